@@ -1,0 +1,15 @@
+# neat_add_plugin(NAME SOURCES...): a task plugin, built hidden and with no undefined symbols, where neat-run finds it.
+function(neat_add_plugin NAME)
+  add_library(${NAME} MODULE ${ARGN})
+  target_link_libraries(${NAME} PRIVATE neat::plugin_sdk)
+  target_compile_features(${NAME} PRIVATE cxx_std_20)
+  set_target_properties(${NAME} PROPERTIES
+    PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON C_VISIBILITY_PRESET hidden
+    CXX_EXTENSIONS OFF)
+  if(DEFINED NEAT_PLUGIN_OUTPUT_DIRECTORY)
+    set_target_properties(${NAME} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${NEAT_PLUGIN_OUTPUT_DIRECTORY}")
+  endif()
+  if(UNIX AND NOT APPLE AND NOT NEAT_SANITIZE)
+    target_link_options(${NAME} PRIVATE -Wl,-z,defs)
+  endif()
+endfunction()

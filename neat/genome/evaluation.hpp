@@ -1,0 +1,49 @@
+/// neat/genome/evaluation.hpp - what is asked about a genome and what came back: plain data between a strategy, which
+/// never sees a task, and an evaluator, which never sees a population.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "neat/genome/genome.hpp"
+
+namespace neat {
+
+enum class Partition : std::uint8_t { train = 0, validation = 1, test = 2 };
+
+struct EvaluationRequest {
+  std::shared_ptr<const Genome> genome;
+  Partition partition = Partition::train;  ///< where fitness is measured; learning always uses the training partition
+  bool learn = false;                      ///< may the network learn within this evaluation
+  bool read_only = false;                  ///< nothing of this evaluation may be inherited (meta-test generations)
+  bool champion_test = false;              ///< the task's long test, called on the champion alone
+  std::uint64_t budget = 0;                ///< training samples this life may see
+  std::uint32_t schedule_step = 0;         ///< position in a meta-schedule; 0 when there is none
+  std::uint64_t seed = 0;                  ///< of the run
+  std::uint32_t generation = 0;
+  std::uint32_t index = 0;                 ///< of the request within its generation: names its random streams
+};
+
+enum class EvaluationStatus : std::uint8_t {
+  ok = 0,
+  diverged = 1,  ///< the host saw a non-finite loss or output: worst of its round
+  lost = 2,      ///< the evaluation was lost with its worker (isolated evaluation)
+};
+
+struct Evaluation {
+  EvaluationStatus status = EvaluationStatus::ok;
+  std::vector<double> objectives;  ///< one per declared objective; the first is the fitness. Empty unless ok.
+  std::vector<double> metrics;     ///< one per declared metric. Empty unless ok.
+  bool solved = false;             ///< the task's word
+  std::uint64_t rows = 0;          ///< rows the fitness was measured on
+  std::uint64_t samples = 0;       ///< training samples seen
+  std::uint64_t flops = 0;         ///< forward and backward, multiply and add counted as two
+  double learning_gain = 0;        ///< fall of the training loss over the life, first to last measured; 0: no life
+  Floats learned;                  ///< parameters after the life; empty when nothing was learned
+
+  double fitness() const { return objectives.front(); }
+  bool ok() const { return status == EvaluationStatus::ok; }
+};
+
+}  // namespace neat

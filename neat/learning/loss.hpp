@@ -1,0 +1,31 @@
+/// neat/learning/loss.hpp - losses of a batch of outputs and their gradients. Means over rows (weighted where weights
+/// are given). Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace neat {
+
+enum class Loss : std::uint8_t {
+  softmax_cross_entropy = 0,  ///< outputs are logits; targets are class labels
+  binary_cross_entropy = 1,   ///< outputs are logits; targets [rows x outputs] in [0, 1]
+  squared = 2,                ///< sum over outputs of (y - t)^2 / 2
+};
+
+/// What the outputs should be; one of labels and values is given.
+struct Targets {
+  std::span<const std::uint32_t> labels;  ///< [rows], each < outputs
+  std::span<const float> values;          ///< [rows x outputs]
+  std::span<const float> weights;         ///< [rows], >= 0; empty: all 1
+};
+
+/// y, dy: [rows x outputs]. Writes dL/dy of the SUMMED weighted loss times `scale` and returns the summed loss (not scaled).
+double loss_and_gradient(Loss loss, std::span<const float> y, std::size_t outputs, const Targets& targets,
+                         float scale, std::span<float> dy);
+
+std::string_view name(Loss);
+bool parse(std::string_view text, Loss&);
+
+}  // namespace neat
