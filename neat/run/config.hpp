@@ -38,10 +38,7 @@ struct Config {
   LifeOptions life;  ///< optimiser, schedule and lowest rate; the rest comes from traits and requests
   StopOptions stop;
   CheckpointOptions checkpoint;
-<<<<<<< HEAD
   std::string data_dir;  ///< where data sets live; empty: the environment's choice
-=======
->>>>>>> main
   unsigned threads = 0;  ///< 0: all. Not part of the resolved file's meaning: results do not depend on it
   std::map<std::string, std::string> task_options;  ///< the task's own, by name, complete with defaults
 };
