@@ -1,8 +1,8 @@
 /// neat/network/plan.hpp - a topology compiled once for running; shared by all genomes that have it.
 ///
-/// Nodes that cannot reach an output are left out. Each live node owns a contiguous range of features in the activation
-/// buffer `[feature][batch]`; steps are in an order in which every forward edge comes from an earlier node. Recurrent
-/// edges read the previous step's values. Immutable; any thread.
+/// Nodes that cannot reach an output are left out. Each live node owns a contiguous range of features in the
+/// activation buffer `[feature][batch]`; steps are in an order in which every forward edge comes from an
+/// earlier node. Recurrent edges read the previous step's values. Immutable; any thread.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +24,9 @@ struct PlanEdge {
 
 /// One node that computes: all but inputs and bias nodes.
 struct PlanStep {
-  std::uint32_t target = 0, size = 0;      ///< first feature and number of features
-  std::uint32_t bias = kNoBias;            ///< offset in the parameter array, or kNoBias
-  std::uint32_t first_edge = 0, edges = 0; ///< in innovation order
+  std::uint32_t target = 0, size = 0;       ///< first feature and number of features
+  std::uint32_t bias = kNoBias;             ///< offset in the parameter array, or kNoBias
+  std::uint32_t first_edge = 0, edges = 0;  ///< in innovation order
   Activation activation = Activation::identity;
   Aggregation aggregation = Aggregation::sum;
   float dropout = 0;
@@ -41,18 +41,21 @@ class Plan {
 
   explicit Plan(const Topology& topology);
 
-  std::size_t inputs() const { return inputs_; }    ///< input features are [0, inputs())
+  std::size_t inputs() const { return inputs_; }  ///< input features are [0, inputs())
   std::size_t outputs() const { return outputs_; }
   std::size_t features() const { return features_; }  ///< all live features, inputs included
   std::size_t parameters() const { return parameters_; }
   bool recurrent() const { return recurrent_; }
   std::span<const PlanStep> steps() const { return steps_; }
-  std::span<const PlanEdge> edges(const PlanStep& step) const { return {edges_.data() + step.first_edge, step.edges}; }
+  std::span<const PlanEdge> edges(const PlanStep& step) const {
+    return {edges_.data() + step.first_edge, step.edges};
+  }
   /// The feature that holds output k (outputs need not be adjacent).
   std::span<const std::uint32_t> output_features() const { return output_features_; }
   /// Features that hold the constant 1 (bias nodes).
   std::span<const std::uint32_t> ones() const { return ones_; }
-  /// Operations of one forward pass of one row; multiply and add count as two, activations as one per feature.
+  /// Operations of one forward pass of one row; multiply and add count as two, activations as one per
+  /// feature.
   std::uint64_t flops() const { return flops_; }
 
  private:

@@ -1,4 +1,5 @@
-/// neat/network/rows.hpp - a view of rows of data, as the network reads them: u8 or f32, row-major, scaled on the way in.
+/// neat/network/rows.hpp - a view of rows of data, as the network reads them: u8 or f32, row-major, scaled on
+/// the way in.
 ///
 /// Non-owning: the memory outlives the view. A value v reads as float(v) * scale + shift.
 #pragma once
