@@ -47,6 +47,8 @@ ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const Se
   ChampionRecord record;
   record.test_touched = before.test_touched;
   record.solved = state.champion.evaluation.solved;
+  record.evaluations = state.budget.evaluations;
+  record.samples = state.budget.samples;
   if (!state.champion.evaluation.ok()) return record;
   const auto genome = as_measured(state.champion);
   const auto request = [&](Partition partition) {
@@ -93,8 +95,8 @@ io::GenomeFile champion_file(const Task& task, const Config& config, const Searc
   }
   card.test_touched = record.test_touched;
   card.generation = state.champion_generation;
-  card.evaluations = state.budget.evaluations;
-  card.samples_seen = state.budget.samples;
+  card.evaluations = record.evaluations;
+  card.samples_seen = record.samples;
   return file;
 }
 

@@ -32,13 +32,13 @@ Circumstances take_circumstances(TapeReader& in) {
 
 void put(TapeWriter& out, const ChampionRecord& c) {
   out.reals(c.test);
-  out.integers(c.test_rows, c.test_touched, c.solved);
+  out.integers(c.test_rows, c.test_touched, c.solved, c.evaluations, c.samples);
 }
 
 ChampionRecord take_champion(TapeReader& in) {
   ChampionRecord c;
   c.test = in.reals();
-  in.integers(c.test_rows, c.test_touched, c.solved);
+  in.integers(c.test_rows, c.test_touched, c.solved, c.evaluations, c.samples);
   return c;
 }
 
