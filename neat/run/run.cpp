@@ -54,13 +54,13 @@ Problem problem_of(const Task& task) {
   return problem;
 }
 
-Run::Run(const Task& task, Config config, Threads& threads, Surroundings surroundings)
+Run::Run(const Task& task, Config config, Threads& threads, Evaluator& evaluator, Surroundings surroundings)
     : task_(task),
       config_(std::move(config)),
       surroundings_(std::move(surroundings)),
       circumstances_(circumstances_of(task)),
       strategy_(make_strategy(config_.strategy, problem_of(task), threads)),
-      evaluator_(threads),
+      evaluator_(evaluator),
       stop_(config_.stop, task.info().objectives.front().direction),
       started_(surroundings_.clock()) {}
 
@@ -112,10 +112,12 @@ void Run::start_from(const io::GenomeFile& file) {
   auto genome = std::make_shared<Genome>(file.genome);
   genome->parameters = file.measured();
   strategy_->start_from(std::move(genome));
+  start_ = file;
 }
 
 void Run::keep_in(RunDirectory directory) {
   directory_.emplace(std::move(directory));
+  if (start_) io::save_genome(directory_->start(), *start_);
   write_config();
   open_files();
 }

@@ -2,7 +2,7 @@
 ///
 /// Invariants: between two generations the run is its Snapshot and nothing else; all it writes but `seconds` is a
 /// function of configuration and task. The core reads no clock and no signal: the application lends both. Not thread
-/// safe; evaluations run on the given threads.
+/// safe; breeding and evaluations run on what it is given.
 #pragma once
 
 #include <filesystem>
@@ -34,8 +34,9 @@ struct Surroundings {
 
 class Run {
  public:
-  /// REQUIRES: task and threads outlive the run; config is resolved for the task.
-  Run(const Task& task, Config config, Threads& threads, Surroundings surroundings);
+  /// Breeds on `threads`, evaluates with `evaluator`. REQUIRES: task, threads and evaluator outlive the run; config is
+  /// resolved for the task.
+  Run(const Task& task, Config config, Threads& threads, Evaluator& evaluator, Surroundings surroundings);
 
   /// Starts from this genome instead of minimal ones. REQUIRES: before keep_in and go.
   /// Throws neat::Error(data) when its shapes are not the task's.
@@ -78,11 +79,12 @@ class Run {
   Surroundings surroundings_;
   Circumstances circumstances_;
   std::unique_ptr<Strategy> strategy_;
-  ThreadedEvaluator evaluator_;
+  Evaluator& evaluator_;
   Stop stop_;
   History history_;
   Recorders recorders_;
   ChampionRecord champion_;
+  std::optional<io::GenomeFile> start_;  ///< of a warm start
   std::optional<RunDirectory> directory_;
   std::optional<CheckpointFolder> checkpoints_;
   double seconds_before_ = 0, started_ = 0;
