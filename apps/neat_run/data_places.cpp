@@ -42,7 +42,7 @@ fs::path data_directory(const std::string& configured) {
 fs::path share_directory() {
   std::error_code none;
   const fs::path program = fs::read_symlink("/proc/self/exe", none);
-  return none ? fs::path() : program.parent_path().parent_path() / "share" / "neat";
+  return none ? fs::path() : program.parent_path().parent_path() / "share" / "neat" / "data";
 }
 
 std::vector<fs::path> data_search_path(const std::string& configured) {

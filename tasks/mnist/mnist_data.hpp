@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "tasks/data/idx.hpp"
+#include "data/idx.hpp"
 
 namespace neat::mnist {
 
