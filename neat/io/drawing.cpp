@@ -79,10 +79,11 @@ std::string weight_colour(const Genome& genome, std::size_t connection) {
 
 std::string node_label(const Topology& topology, std::size_t node, const DrawOptions& options) {
   const NodeGene& gene = topology.nodes()[node];
-  const std::size_t position = position_in_role(topology, node);
   std::string_view name;
-  if (gene.role == Role::input) name = name_from(options.inputs, position);
-  if (gene.role == Role::output) name = name_from(options.outputs, position);
+  if (gene.role == Role::input && !options.inputs.empty())
+    name = name_from(options.inputs, position_in_role(topology, node));
+  if (gene.role == Role::output && !options.outputs.empty())
+    name = name_from(options.outputs, position_in_role(topology, node));
   return name.empty() ? std::to_string(gene.id) : std::string(name);
 }
 

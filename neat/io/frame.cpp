@@ -69,7 +69,8 @@ std::vector<std::byte> frame(std::span<const std::byte> payload) {
   put(all.subspan(kVersionAt, 4), kFrameVersion);
   put(all.subspan(kLengthAt, 8), payload.size());
   std::ranges::copy(payload, all.begin() + kPayloadAt);
-  std::ranges::copy(std::as_bytes(std::span(digest(all))), all.begin() + kDigestAt);
+  const Sha256::Digest sum = digest(all);
+  std::memcpy(bytes.data() + kDigestAt, sum.data(), sum.size());
   return bytes;
 }
 
