@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kLaneNodes = 40;  // a column with more is folded into several lanes
 constexpr int kSweeps = 6;
-constexpr double kBlockHalfWidth = 46;
+constexpr double kBlockHalfWidth = 54;
+constexpr double kWidestDrawing = 1700;  // what a deep network is squeezed into, as far as its columns allow
 
 using Columns = std::vector<std::vector<std::size_t>>;
 
@@ -65,6 +66,13 @@ double bezier(double a, double b, double c, double d, double t) {
 
 }  // namespace
 
+double Curve::x(double t) const {
+  return bezier(x0, x1, x2, x3, t);
+}
+double Curve::y(double t) const {
+  return bezier(y0, y1, y2, y3, t);
+}
+
 Layout::Layout(const Topology& topology) : places_(topology.nodes().size()) {
   Columns order = by_column(topology);
   untangle(topology, order);
@@ -97,34 +105,59 @@ void Layout::place_columns(const Topology& topology, const Columns& order) {
     const std::size_t lanes = (column.size() + kLaneNodes - 1) / kLaneNodes;
     height_ = std::max(height_, column_height(column) / double(std::max<std::size_t>(lanes, 1)));
   }
-  // Steep edges are hard to follow: taller drawings get wider gaps.
-  const double step = std::clamp(height_ * 0.45, 120.0, 340.0);
   double x = 0;
-  for (const auto& column : order) {
-    const std::size_t lanes = std::max<std::size_t>((column.size() + kLaneNodes - 1) / kLaneNodes, 1);
-    const double lane_step = 2 * radius_ + gap_ * 0.7;
-    place_column(column, lanes, x);
-    x += double(lanes - 1) * lane_step + step;
+  for (std::size_t c = 0; c < order.size(); ++c) {
+    const std::size_t lanes = std::max<std::size_t>((order[c].size() + kLaneNodes - 1) / kLaneNodes, 1);
+    place_column(order[c], lanes, x, centre(order, c));
+    x += double(lanes - 1) * lane_step() + column_step(order.size());
     const bool block =
-        std::ranges::any_of(column, [&](auto n) { return !topology.nodes()[n].shape.is_neuron(); });
+        std::ranges::any_of(order[c], [&](auto n) { return !topology.nodes()[n].shape.is_neuron(); });
     if (block) x += 2 * kBlockHalfWidth;
   }
   for (const Place& place : places_) width_ = std::max(width_, place.x);
 }
 
-void Layout::place_column(const std::vector<std::size_t>& nodes, std::size_t lanes, double x) {
-  const double lane_step = 2 * radius_ + gap_ * 0.7;
+/// Steep edges are hard to follow, so taller drawings get wider gaps; deep ones get narrower gaps.
+double Layout::column_step(std::size_t columns) const {
+  const double wanted = std::clamp(height_ * 0.45, 120.0, 340.0);
+  return std::clamp(kWidestDrawing / double(columns), 5 * radius_, wanted);
+}
+
+/// Short hidden columns lie above and below the middle by turns: on one line their edges would cover each
+/// other.
+double Layout::centre(const std::vector<std::vector<std::size_t>>& order, std::size_t column) const {
+  const bool hidden = column > 0 && column + 1 < order.size();
+  if (!hidden || order.size() < 4) return 0;
+  constexpr double kSway[] = {-0.5, 0.5, -0.9, 0.2, 0.9, -0.2};
+  const double room = std::max(0.0, height_ - spread(order[column]));
+  return kSway[column % std::size(kSway)] * room / 2;
+}
+
+double Layout::lane_step() const {
+  return 2 * radius_ + gap_ * 0.7;
+}
+
+/// The height that a column takes: short ones are stretched, so that edges get room between their nodes.
+double Layout::spread(const std::vector<std::size_t>& nodes) const {
+  if (nodes.size() < 2) return column_height(nodes);
+  return std::max(column_height(nodes), std::min(0.8 * height_, 2.5 * column_height(nodes)));
+}
+
+void Layout::place_column(const std::vector<std::size_t>& nodes, std::size_t lanes, double x, double middle) {
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     // Folded row by row, so that an image's pixels stay in reading order.
     std::vector<std::size_t> members;
     for (std::size_t i = lane; i < nodes.size(); i += lanes) members.push_back(nodes[i]);
-    double y = -column_height(members) / 2;
+    const double height = lanes == 1 ? spread(members) : column_height(members);
+    const double extra =
+        members.size() < 2 ? 0 : (height - column_height(members)) / double(members.size() - 1);
+    double y = middle - height / 2;
     for (const std::size_t node : members) {
-      places_[node].x = x + double(lane) * lane_step;
+      places_[node].x = x + double(lane) * lane_step();
       places_[node].y = y + places_[node].half_height;
-      y += 2 * places_[node].half_height + gap_;
+      y += 2 * places_[node].half_height + gap_ + extra;
     }
-    lanes_.push_back({x + double(lane) * lane_step, std::move(members)});
+    lanes_.push_back({x + double(lane) * lane_step(), std::move(members)});
   }
 }
 
@@ -133,7 +166,7 @@ std::size_t Layout::hits(const Curve& c, std::size_t source, std::size_t target)
   std::size_t count = 0;
   for (int i = 1; i < kSamples; ++i) {
     const double t = double(i) / kSamples;
-    const double x = bezier(c.x0, c.x1, c.x2, c.x3, t), y = bezier(c.y0, c.y1, c.y2, c.y3, t);
+    const double x = c.x(t), y = c.y(t);
     const auto lane = std::ranges::lower_bound(lanes_, x - kBlockHalfWidth - 3, {}, &Lane::x);
     for (auto l = lane; l != lanes_.end() && l->x < x + kBlockHalfWidth + 3; ++l)
       for (const std::size_t node : l->nodes) {
@@ -167,11 +200,18 @@ Curve Layout::recurrent(std::size_t source, std::size_t target) const {
     const double w = a.half_width * 0.6, top = a.y - a.half_height * 0.8, rise = radius_ * 2.2;
     return {a.x + w, top, a.x + 2.6 * w, top - rise, a.x - 2.6 * w, top - rise, a.x - w, top};
   }
-  const double span = std::fabs(a.x - b.x), drop = radius_ * 2 + span * 0.22 + gap_;
-  const double floor = std::max(a.y + a.half_height, b.y + b.half_height) + drop;
+  const Curve below = around(a, b, 1), above = around(a, b, -1);
+  return hits(above, source, target) < hits(below, source, target) ? above : below;
+}
+
+/// Below (side 1) or above (side -1) both nodes.
+Curve Layout::around(const Place& a, const Place& b, double side) const {
+  const double span = std::fabs(a.x - b.x);
+  const double reach = radius_ * 2 + gap_ + std::min(span * 0.22, 40 + height_ * 0.3);
+  const double from = a.y + side * a.half_height, to = b.y + side * b.half_height;
+  const double level = side * (std::max(side * from, side * to) + reach);
   const double lean = span < 1 ? radius_ * 3 : 0;  // within one column: bulge to the right
-  return {a.x, a.y + a.half_height, a.x + radius_ + lean, floor, b.x - radius_ + 2 * lean, floor,
-          b.x, b.y + b.half_height};
+  return {a.x, from, a.x + radius_ + lean, level, b.x - radius_ + 2 * lean, level, b.x, to};
 }
 
 }  // namespace neat::io

@@ -20,6 +20,9 @@ struct Place {
 /// A cubic Bezier curve.
 struct Curve {
   double x0 = 0, y0 = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0, x3 = 0, y3 = 0;
+
+  double x(double t) const;  ///< t in [0, 1]
+  double y(double t) const;
 };
 
 class Layout {
@@ -34,7 +37,7 @@ class Layout {
   /// From the right side of one node to the left side of another, bowed around nodes in between where that
   /// helps.
   Curve forward(std::size_t source, std::size_t target) const;
-  /// Back from one node to another below the forward edges; a loop above the node when they are the same.
+  /// Back from one node to another, below or above both; a loop above the node when they are the same.
   Curve recurrent(std::size_t source, std::size_t target) const;
 
  private:
@@ -45,7 +48,12 @@ class Layout {
 
   void size_nodes(const Topology& topology, std::size_t most);
   void place_columns(const Topology& topology, const std::vector<std::vector<std::size_t>>& order);
-  void place_column(const std::vector<std::size_t>& nodes, std::size_t lanes, double x);
+  void place_column(const std::vector<std::size_t>& nodes, std::size_t lanes, double x, double middle);
+  double column_step(std::size_t columns) const;
+  double lane_step() const;
+  double centre(const std::vector<std::vector<std::size_t>>& order, std::size_t column) const;
+  double spread(const std::vector<std::size_t>& nodes) const;
+  Curve around(const Place& a, const Place& b, double side) const;
   double column_height(const std::vector<std::size_t>& nodes) const;
   std::size_t hits(const Curve& curve, std::size_t source, std::size_t target) const;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "neat/io/layout.hpp"
 #include "neat/io/number_text.hpp"
@@ -92,8 +93,8 @@ struct Bounds {
     left = std::min(left, x), right = std::max(right, x);
     top = std::min(top, y), bottom = std::max(bottom, y);
   }
-  void add(const Curve& c) {  // a Bezier curve lies within its control points
-    add(c.x0, c.y0), add(c.x1, c.y1), add(c.x2, c.y2), add(c.x3, c.y3);
+  void add(const Curve& c) {
+    for (int i = 0; i <= 16; ++i) add(c.x(i / 16.0), c.y(i / 16.0));
   }
 };
 
@@ -103,6 +104,9 @@ class Drawing {
       : genome_(genome), topology_(*genome.topology), options_(options), layout_(topology_) {
     for (std::size_t i = 0; i < topology_.connections().size(); ++i)
       if (topology_.connections()[i].enabled || options_.disabled) shown_.push_back(i);
+    for (const std::size_t i : shown_)
+      if (topology_.connections()[i].source == topology_.connections()[i].target)
+        loops_.insert(topology_.connections()[i].source);
     for (const std::size_t i : shown_) strongest_ = std::max(strongest_, std::fabs(strength(genome_, i)));
     // Strong connections are drawn last, on top of weak ones.
     std::ranges::stable_sort(shown_, {}, [&](std::size_t i) { return std::fabs(strength(genome_, i)); });
@@ -270,6 +274,7 @@ class Drawing {
   const DrawOptions& options_;
   Layout layout_;
   std::vector<std::size_t> shown_;  ///< connections, weakest first
+  std::set<NodeId> loops_;          ///< nodes that a connection joins to themselves
   double strongest_ = 0;
   Bounds bounds_;
 };
