@@ -1,0 +1,164 @@
+#include "neat/base/threads.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#ifndef NEAT_THREADS_STD
+#include <tbb/blocked_range.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/partitioner.h>
+#include <tbb/task_arena.h>
+#endif
+
+namespace neat {
+namespace {
+
+using Body = std::function<void(std::size_t, unsigned)>;
+
+/// One for_each: `count` loops take the indices in ascending order from one counter. So when an index fails,
+/// every smaller one has already been taken and will run to its end, and the rule of the smallest failing
+/// index needs no more.
+class IndexRange {
+ public:
+  IndexRange(std::size_t size, const Body& body) : size_(size), body_(body) {}
+
+  void work(unsigned worker) noexcept {
+    for (;;) {
+      const std::size_t index = next_.fetch_add(1, std::memory_order_relaxed);
+      if (index >= size_ || index > failed_.load(std::memory_order_relaxed)) return;
+      call(index, worker);
+    }
+  }
+
+  void rethrow() const {
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  void call(std::size_t index, unsigned worker) noexcept {
+    try {
+      body_(index, worker);
+    } catch (...) {
+      keep(index, std::current_exception());
+    }
+  }
+
+  void keep(std::size_t index, std::exception_ptr error) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (index >= failed_.load(std::memory_order_relaxed)) return;
+    failed_.store(index, std::memory_order_relaxed);
+    error_ = std::move(error);
+  }
+
+  const std::size_t size_;
+  const Body& body_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<std::size_t> failed_{std::numeric_limits<std::size_t>::max()};
+  std::mutex mutex_;
+  std::exception_ptr error_;
+};
+
+/// The body this thread is in the middle of; a nested for_each of the same Threads runs inline on its worker.
+struct Current {
+  const Threads* threads = nullptr;
+  unsigned worker = 0;
+};
+thread_local Current current;
+
+class Entered {
+ public:
+  Entered(const Threads* threads, unsigned worker) : before_(current) { current = {threads, worker}; }
+  ~Entered() { current = before_; }
+  Entered(const Entered&) = delete;
+  Entered& operator=(const Entered&) = delete;
+
+ private:
+  Current before_;
+};
+
+void run_inline(std::size_t size, const Body& body, unsigned worker) {
+  for (std::size_t index = 0; index < size; ++index) body(index, worker);
+}
+
+unsigned resolve(unsigned count) {
+  return count > 0 ? count : std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+#ifdef NEAT_THREADS_STD
+
+struct Threads::Arena {
+  explicit Arena(unsigned threads) : count(threads) {}
+
+  template <class Loop>
+  void run(const Loop& loop) const {
+    std::vector<std::jthread> others;
+    others.reserve(count - 1);
+    for (unsigned worker = 1; worker < count; ++worker)
+      others.emplace_back([&loop, worker] { loop(worker); });
+    loop(0);
+  }
+
+  unsigned count;
+  std::mutex busy;
+};
+
+#else
+
+struct Threads::Arena {
+  explicit Arena(unsigned threads)
+      : count(threads),
+        allowed(tbb::global_control::max_allowed_parallelism, allowance(threads)),
+        arena(static_cast<int>(threads)) {}
+
+  /// TBB caps its threads at the hardware's number, and the smallest cap of all holds: never lower it.
+  static std::size_t allowance(unsigned threads) {
+    return std::max<std::size_t>(
+        threads, tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
+  }
+
+  template <class Loop>
+  void run(const Loop& loop) {
+    const auto each = [&loop](const tbb::blocked_range<unsigned>& workers) {
+      for (unsigned worker = workers.begin(); worker < workers.end(); ++worker) loop(worker);
+    };
+    arena.execute([&] {
+      tbb::parallel_for(tbb::blocked_range<unsigned>(0, count, 1), each, tbb::simple_partitioner{});
+    });
+  }
+
+  unsigned count;
+  tbb::global_control allowed;
+  tbb::task_arena arena;
+  std::mutex busy;
+};
+
+#endif
+
+Threads::Threads(unsigned count) : count_(resolve(count)), arena_(std::make_unique<Arena>(count_)) {}
+
+Threads::~Threads() = default;
+
+void Threads::for_each(std::size_t size, const Body& body) {
+  if (current.threads == this) return run_inline(size, body, current.worker);
+  const std::lock_guard lock(arena_->busy);
+  if (count_ == 1 || size <= 1) {
+    const Entered entered(this, 0);
+    return run_inline(size, body, 0);
+  }
+  IndexRange range(size, body);
+  arena_->run([&](unsigned worker) {
+    const Entered entered(this, worker);
+    range.work(worker);
+  });
+  range.rethrow();
+}
+
+}  // namespace neat
