@@ -31,12 +31,17 @@ struct LifeResult {
   std::uint64_t samples = 0;
   std::uint64_t flops = 0;
   double first_loss = 0,
-         last_loss = 0;  ///< mean over the first and the last tenth of the steps (at least one each)
+         last_loss = 0;  ///< mean over the first and the last tenth of the steps (at least one each);
+                         ///< when diverged, last_loss is the loss that ended the life
   bool diverged = false;
 };
 
 /// Trains network.parameters() in place on rows of x; targets are indexed by the STORED row (x.stored(r)), so
-/// that a view of some rows uses the targets of the whole data set.
+/// that a view of some rows uses the targets of the whole data set. With time > 1 every step has its own
+/// target: labels and weights are [stored rows x time], values [stored rows x time x outputs], and a weight
+/// of 0 leaves a step out. Batches run on over the end of an epoch. A life also counts as diverged when it
+/// leaves a non-finite parameter. flops: three forward passes per step of time (one forwards, two backwards).
+/// Dropout draws from `random` as well; it is not applied through time.
 LifeResult learn(Network& network, const Rows& x, const Targets& targets, const LifeOptions& options,
                  Random& random);
 

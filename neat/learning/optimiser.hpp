@@ -36,9 +36,11 @@ class Optimiser {
   void step(std::span<float> parameters, std::span<const float> gradient, double rate);
 
  private:
+  void step_adam(std::span<float> parameters, std::span<const float> gradient, double rate);
+
   Options options_;
   Floats first_, second_;
-  std::uint64_t steps_ = 0;
+  double power1_ = 1, power2_ = 1;  ///< beta1, beta2 to the power of the steps taken
 };
 
 std::string_view name(OptimiserKind);

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "neat/base/aligned.hpp"
 #include "neat/network/plan.hpp"
@@ -15,14 +16,18 @@
 
 namespace neat {
 
-/// Scratch for activations and gradients: grows to the largest network it has served and is reused. One per
+/// Memory for activations and gradients: grows to the largest network it has served and is reused. One per
 /// thread.
 struct Workspace {
-  Floats activations;     ///< [feature][batch]
-  Floats preactivations;  ///< [feature][batch], kept for the backward pass
-  Floats deltas;          ///< [feature][batch], dL/d(activation), then dL/d(preactivation)
-  Floats scratch;
-  Floats gradient;  ///< [parameters]
+  Floats activations;     ///< [feature][batch], through time: [time][feature][batch]
+  Floats preactivations;  ///< as activations, kept for the backward pass
+  Floats masks;           ///< as activations: what dropout multiplied them with
+  Floats deltas;  ///< two of [feature][batch]: dL/d(activation), then dL/d(preactivation); this step, the one
+                  ///< before
+  Floats scratch;                   ///< [Plan::scratch][batch]
+  Floats outputs, output_deltas;    ///< [batch x time x outputs]: y and dL/dy
+  Floats gradient;                  ///< [parameters]
+  std::vector<std::uint32_t> bits;  ///< [size of a node x batch]: what dropout draws
 };
 
 class Network {

@@ -38,6 +38,7 @@ struct Config {
   LifeOptions life;  ///< optimiser, schedule and lowest rate; the rest comes from traits and requests
   StopOptions stop;
   CheckpointOptions checkpoint;
+  std::string data_dir;  ///< where data sets live; empty: the environment's choice
   unsigned threads = 0;  ///< 0: all. Not part of the resolved file's meaning: results do not depend on it
   std::map<std::string, std::string> task_options;  ///< the task's own, by name, complete with defaults
 };
@@ -50,12 +51,17 @@ struct Setting {
 /// The settings of an INI text. Throws neat::Error(config) with `origin` and line.
 std::vector<Setting> parse_ini(const std::string& text, const std::string& origin);
 
-/// Defaults overlaid with `settings` in order; throws one neat::Error(config) that lists every problem.
+/// Defaults overlaid with the preset that `settings` name (the last run.preset), then with `settings` in
+/// order; throws one neat::Error(config) that lists every problem.
 Config resolve_config(const TaskInfo& task, const std::vector<Setting>& settings);
 
 /// The resolved configuration as an INI file, every key with its value; `resolve_config` of it gives the same
 /// Config.
 std::string to_ini(const Config& config);
+
+/// The part of it that decides what is computed: without bounds, checkpoints and places, so that the same
+/// search gives the same text however long it ran and wherever its data lay.
+std::string search_ini(const Config& config);
 
 struct KeyHelp {
   std::string key, fallback, range, help;
