@@ -35,7 +35,7 @@ target_compile_options(neat_build_flags INTERFACE -ffp-contract=off -fno-math-er
   $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-psabi)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(neat_build_flags INTERFACE -Wno-restrict)  # false alarms on std::string, GCC bug 105651
+  target_compile_options(neat_build_flags INTERFACE -Wno-restrict)  # false on "text" + string: GCC bug 105651
 endif()
 if(NEAT_WERROR)
   target_compile_options(neat_build_flags INTERFACE -Werror)
