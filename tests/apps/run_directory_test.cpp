@@ -201,7 +201,7 @@ TEST_CASE("evolve: a disk that fills up ends it with 5, and the run goes on from
   REQUIRE(run(here, straight("whole", 400)).status == 0);
   const auto largest = fs::file_size(here / "whole" / "history.jsonl") / 2;
   REQUIRE(largest > fs::file_size(checkpoints(here / "whole").front()));
-  const Ended full = run(here, straight("full", 400), {.largest_file = largest});
+  const Ended full = run(here, straight("full", 400), {largest, ""});
   CAPTURE(full.err);
   CHECK(full.status == 5);
   CHECK(full.says("cannot be written"));
