@@ -101,11 +101,14 @@ TEST_CASE("plugin task: spans and rows are checked") {
   CHECK(holds(fault("late_data"), "data set: late: data sets are added in create only"));
   CHECK(holds(fault("model"), "model: within evaluate it is made beside the request's network"));
   CHECK(holds(fault("report"), "report: it needs a name"));
+  CHECK(holds(fault("own_loss_fails"), "training: the task's loss failed: out of chalk"));
+  CHECK(holds(fault("no_labels"), "targets: this loss needs a label per row and step, and there are none"));
+  CHECK(holds(fault("weights"), "targets: a weight is negative or not finite; pass weights >= 0"));
 }
 
 TEST_CASE("plugin task: divergence is a status, seen by the host or said by the task") {
-  for (const char* mode : {"diverge", "says_diverged"}) {
-    CAPTURE(mode);
+  for (const char* mode : {"diverge", "overflow", "says_diverged"}) {
+    CAPTURE(std::string(mode));
     const neat::Evaluation evaluation = evaluate(*misbehaving(mode), learning());
     CHECK(evaluation.status == neat::EvaluationStatus::diverged);
     CHECK(evaluation.objectives.empty());

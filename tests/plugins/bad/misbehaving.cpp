@@ -15,10 +15,11 @@ struct Misbehaving {
                                  .has_test = true,
                                  .learns = true};
   static constexpr const char* kModes[] = {
-      "none",          "create",   "create_odd", "shape",      "evaluate",  "evaluate_odd",
-      "nan",           "infinite", "metric",     "count",      "test_rows", "train_on_validation",
-      "train_on_test", "y_size",   "row_range",  "list_range", "width",     "label",
-      "late_data",     "model",    "report",     "long_text",  "diverge",   "says_diverged"};
+      "none",          "create",         "create_odd", "shape",      "evaluate",  "evaluate_odd",
+      "nan",           "infinite",       "metric",     "count",      "test_rows", "train_on_validation",
+      "train_on_test", "y_size",         "row_range",  "list_range", "width",     "label",
+      "late_data",     "model",          "report",     "long_text",  "diverge",   "says_diverged",
+      "overflow",      "own_loss_fails", "no_labels",  "weights"};
   static constexpr np::Option options[] = {np::choice("mode", "none", kModes, "what it does wrong")};
   static constexpr np::Metric metrics[] = {{"one", "always 1"}};
 
@@ -66,13 +67,29 @@ struct Misbehaving {
     if (mode_ == "model") host_.model(kWidths, kActivations, 1);
     if (mode_ == "report") network.report(NEAT_REPORT_TABLE, "", "{}");
     if (mode_ == "long_text") np::fail(std::string(5000, 'x'));
-    if (mode_ == "diverge") network.train(train_, {.samples = 64, .batch = 1, .rate = 1e30, .momentum = 0});
-    if (mode_ == "says_diverged") return {.diverged = true};
+    if (mode_ == "diverge") network.train(train_, {.samples = 8, .own_loss = &infinite_loss});
+    if (mode_ == "overflow") {
+      network.write(std::vector<float>(network.parameters(), 3e38F));
+      network.forward(train_, y);
+    }
+    if (mode_ == "own_loss_fails") network.train(train_, {.samples = 8, .own_loss = &failing_loss});
+    if (mode_ == "no_labels") network.train(np::Rows(kFour, 2), {.samples = 8});
+    if (mode_ == "weights") network.train(train_, {.samples = 8, .weights = kWeights});
+    if (mode_ == "says_diverged")
+      return {.diverged = true};
     if (request.partition == np::Partition::test) network.forward(test_, y);
     return result;
   }
 
  private:
+  static double infinite_loss(std::span<const std::uint32_t>, std::span<const float>, std::span<float>) {
+    return std::numeric_limits<double>::infinity();
+  }
+  static double failing_loss(std::span<const std::uint32_t>, std::span<const float>, std::span<float>) {
+    np::fail("out of chalk");
+  }
+
+  static constexpr float kWeights[] = {1, -1};
   static constexpr std::uint32_t kList[] = {0, 2}, kWidths[] = {2, 2}, kActivations[] = {NEAT_TANH};
   static constexpr float kThree[] = {1, 2, 3}, kFour[] = {1, 2, 3, 4};
 
