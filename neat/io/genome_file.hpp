@@ -21,6 +21,8 @@ namespace neat::io {
 
 /// How a genome came to be and what it reached. Values that are not finite read back as NaN.
 struct ModelCard {
+  std::string writer =
+      "neat";  ///< program and version, e.g. "neat 0.1.0"; a reader that is too old quotes it
   std::string task;
   std::string task_version;
   std::uint32_t abi_major = 0, abi_minor = 0;  ///< of the task's plugin
