@@ -82,11 +82,12 @@ inline Genome random_genome(std::uint64_t seed, std::uint32_t most_nodes = 12,
   const auto below = [&](std::uint64_t count) { return std::uint32_t(random() % count); };
   std::vector<NodeGene> nodes;
   const std::uint32_t inputs = 1 + below(4), outputs = 1 + below(3), hidden = below(most_nodes);
+  NodeId id = 0;
   for (std::uint32_t i = 0; i < inputs + outputs + hidden; ++i) {
     const Role role = i < inputs             ? (i > 0 && below(5) == 0 ? Role::bias : Role::input)
                       : i < inputs + outputs ? Role::output
                                              : Role::hidden;
-    NodeGene node = neuron(i * (1 + below(2)) + 100 * (i / 4), role, Activation(below(12)), below(2) == 1);
+    NodeGene node = neuron(id += 1 + below(3), role, Activation(below(12)), below(2) == 1);
     node.aggregation = Aggregation(below(4));
     if (below(3) == 0 && role != Role::bias) node.shape = {1 + below(5), 1 + below(2), 1 + below(2)};
     if (!node.shape.is_neuron()) node.dropout = float(below(10)) / 10.0F;

@@ -14,7 +14,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 Json champion_json(const Run& run, const TaskInfo& task) {
   const auto& champion = run.state().champion;
@@ -56,7 +58,8 @@ void print_champion(const Run& run, const TaskInfo& task) {
   const HistoryLine& line = run.history().back();
   const Topology& topology = *run.state().champion.genome->topology;
   std::cout << "champion: " << task.objectives.front().name << ' ' << short_number(line.champion_fitness);
-  for (const auto& [name, value] : champion_metrics(run, task)) std::cout << ", " << name << ' ' << short_number(value);
+  for (const auto& [name, value] : champion_metrics(run, task))
+    std::cout << ", " << name << ' ' << short_number(value);
   std::cout << "\nnetwork: " << topology.hidden_nodes() << " hidden nodes, " << topology.enabled_connections()
             << " connections, " << topology.parameter_count() << " parameters\n";
 }
@@ -72,8 +75,9 @@ void print_text(const Run& run, const TaskInfo& task, StopReason reason) {
   print_champion(run, task);
   if (run.path().empty()) return;
   const std::string path = run.path().string();
-  std::cout << "run: " << path << "\nlook at it: neat-run show " << path << "/champion.genome\nmeasure it: neat-run evaluate "
-            << path << "/champion.genome --task " << task.name << (task.has_test ? " --partition test" : "") << '\n';
+  std::cout << "run: " << path << "\nlook at it: neat-run show " << path
+            << "/champion.genome\nmeasure it: neat-run evaluate " << path << "/champion.genome --task "
+            << task.name << (task.has_test ? " --partition test" : "") << '\n';
 }
 
 StopReason go_with_progress(Run& run, const TaskInfo& task) {
@@ -117,8 +121,10 @@ std::vector<std::pair<std::string, double>> champion_metrics(const Run& run, con
 int carry_through(Run& run, const Task& task, const Arguments& arguments) {
   if (!task.notice().empty()) std::cerr << "neat-run: " << task.notice() << '\n';
   const StopReason reason = arguments.has("quiet") ? run.go() : go_with_progress(run, task.info());
-  if (arguments.has("json")) print_json(run, task);
-  else if (!run.history().empty()) print_text(run, task.info(), reason);
+  if (arguments.has("json"))
+    print_json(run, task);
+  else if (!run.history().empty())
+    print_text(run, task.info(), reason);
   return reason == StopReason::interrupted ? interrupted(run) : 0;
 }
 

@@ -9,10 +9,13 @@
 namespace neat::app {
 namespace {
 
-[[noreturn]] void refuse(const std::string& text) { throw Error(ErrorCode::config, "usage: " + text); }
+[[noreturn]] void refuse(const std::string& text) {
+  throw Error(ErrorCode::config, "usage: " + text);
+}
 
 const CommandOption* find_option(const std::vector<CommandOption>& known, const std::string& name) {
-  const auto found = std::find_if(known.begin(), known.end(), [&](const auto& option) { return option.name == name; });
+  const auto found =
+      std::find_if(known.begin(), known.end(), [&](const auto& option) { return option.name == name; });
   return found == known.end() ? nullptr : &*found;
 }
 
@@ -22,7 +25,8 @@ std::string key_of(const std::string& name) {
   return name.find('.') != std::string::npos ? name : std::string{};
 }
 
-std::string nearest_option(const std::string& name, const std::vector<CommandOption>& known, bool takes_keys) {
+std::string nearest_option(const std::string& name, const std::vector<CommandOption>& known,
+                           bool takes_keys) {
   std::vector<std::string> candidates{"help"};
   for (const auto& option : known) candidates.push_back(option.name);
   if (!takes_keys) return nearest_word(name, candidates);
@@ -42,10 +46,14 @@ class Reader {
     for (; at_ < words_.size(); ++at_) {
       const std::string& word = words_[at_];
       if (word == "--") break;
-      if (word == "-h") arguments_.options["help"].emplace_back();
-      else if (word.starts_with("--")) read_option(word.substr(2));
-      else if (word.size() > 1 && word.front() == '-') refuse(word + ": unknown option; options begin with two dashes");
-      else arguments_.positional.push_back(word);
+      if (word == "-h")
+        arguments_.options["help"].emplace_back();
+      else if (word.starts_with("--"))
+        read_option(word.substr(2));
+      else if (word.size() > 1 && word.front() == '-')
+        refuse(word + ": unknown option; options begin with two dashes");
+      else
+        arguments_.positional.push_back(word);
     }
     for (++at_; at_ < words_.size(); ++at_) arguments_.positional.push_back(words_[at_]);
     return std::move(arguments_);
@@ -58,8 +66,10 @@ class Reader {
     const bool attached = equals != std::string::npos;
     const std::string attached_value = attached ? text.substr(equals + 1) : std::string{};
     if (const CommandOption* option = find_option(known_, name)) {
-      if (option->value.empty() && attached) refuse("--" + name + ": takes no value; leave out =" + attached_value);
-      arguments_.options[name].push_back(attached || option->value.empty() ? attached_value : next_word(name));
+      if (option->value.empty() && attached)
+        refuse("--" + name + ": takes no value; leave out =" + attached_value);
+      arguments_.options[name].push_back(attached || option->value.empty() ? attached_value
+                                                                           : next_word(name));
       return;
     }
     const std::string key = takes_keys_ ? key_of(name) : std::string{};

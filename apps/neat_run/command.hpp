@@ -11,9 +11,9 @@ namespace neat::app {
 
 struct Command {
   std::string name;
-  std::string synopsis;  ///< what follows the name
-  std::string summary;   ///< one line
-  std::string help;      ///< further lines; may be empty
+  std::string synopsis;             ///< what follows the name
+  std::string summary;              ///< one line
+  std::string help;                 ///< further lines; may be empty
   std::size_t least = 0, most = 0;  ///< how many positional arguments
   bool takes_keys = false;          ///< configuration keys may be given
   std::vector<CommandOption> options;

@@ -19,7 +19,7 @@ struct Prediction {
 
 Prediction predict(const Task& task, const Config& config) {
   const TaskInfo& info = task.info();
-  const Interface interface{task.input(), task.output(), info.learns, info.recurrent};
+  const Interface interface { task.input(), task.output(), info.learns, info.recurrent };
   const GenomeOptions genome = resolve(config.strategy.genome, interface);
   Innovations innovations(first_free_node(genome, interface));
   const auto topology = initial_topology(genome, interface, innovations);
@@ -27,7 +27,8 @@ Prediction predict(const Task& task, const Config& config) {
   Prediction p;
   p.parameters = topology->parameter_count();
   p.flops = Plan::of(*topology).flops();
-  p.samples = info.learns && config.strategy.inheritance.learn ? config.strategy.inheritance.samples * size : 0;
+  p.samples =
+      info.learns && config.strategy.inheritance.learn ? config.strategy.inheritance.samples * size : 0;
   p.bytes = p.parameters * sizeof(float) * size;
   return p;
 }
@@ -43,7 +44,8 @@ int dry_run(const Task& task, const Config& config, bool json) {
     return 0;
   }
   nlohmann::ordered_json answer{{"task", config.task}, {"config", nlohmann::ordered_json::object()}};
-  for (const auto& setting : parse_ini(to_ini(config), "dry run")) answer["config"][setting.key] = setting.value;
+  for (const auto& setting : parse_ini(to_ini(config), "dry run"))
+    answer["config"][setting.key] = setting.value;
   answer["predicted"] = {{"parameters", p.parameters},
                          {"flops_per_row", p.flops},
                          {"samples_per_generation", p.samples},

@@ -16,8 +16,10 @@ Partition chosen_partition(const Arguments& arguments, const TaskInfo& task) {
   Partition partition = fitness_partition(task);
   const std::string text = arguments.value("partition", std::string(name(partition)));
   if (!parse(text, partition))
-    throw Error(ErrorCode::config, "evaluate: --partition " + text + ": is none of train | validation | test");
-  const bool there = partition == Partition::train || (partition == Partition::validation && task.has_validation) ||
+    throw Error(ErrorCode::config,
+                "evaluate: --partition " + text + ": is none of train | validation | test");
+  const bool there = partition == Partition::train ||
+                     (partition == Partition::validation && task.has_validation) ||
                      (partition == Partition::test && task.has_test);
   if (!there)
     throw Error(ErrorCode::config, "evaluate: --partition " + text + ": task " + task.name +
@@ -27,11 +29,13 @@ Partition chosen_partition(const Arguments& arguments, const TaskInfo& task) {
 }
 
 /// The task's own options as the genome's card has them (the same data, the same problem), then the command line's.
-std::vector<Setting> task_settings(const io::ModelCard& card, const TaskInfo& task, const Arguments& arguments) {
+std::vector<Setting> task_settings(const io::ModelCard& card, const TaskInfo& task,
+                                   const Arguments& arguments) {
   std::vector<Setting> settings;
   if (card.task == task.name)
     for (auto& setting : parse_ini(card.config, "the genome's card"))
-      if (setting.key.starts_with(task.name + ".") || setting.key == "run.seed") settings.push_back(std::move(setting));
+      if (setting.key.starts_with(task.name + ".") || setting.key == "run.seed")
+        settings.push_back(std::move(setting));
   for (auto& setting : settings_of(arguments)) settings.push_back(std::move(setting));
   return settings;
 }
@@ -79,14 +83,16 @@ void print_text(const Task& task, Partition partition, const Evaluation& evaluat
 int evaluate(const Arguments& arguments) {
   const std::string path = arguments.positional.front();
   const io::GenomeFile file = io::load_genome(path);
-  const Library& library = find_task(arguments.value("task", file.card.task), arguments);
-  const Partition partition = chosen_partition(arguments, library.info);
-  const Config config = resolve_config(library.info, task_settings(file.card, library.info, arguments));
-  const auto task = open_task(library, config);
+  const DeclaredTask declared = declared_task(arguments.value("task", file.card.task), arguments);
+  const Partition partition = chosen_partition(arguments, declared.info);
+  const Config config = resolve_config(declared.info, task_settings(file.card, declared.info, arguments));
+  const auto task = open_task(declared, config);
   require_fit(file, *task, path);
   const Evaluation evaluation = measure(file, *task, config, partition);
-  if (arguments.has("json")) print_json(*task, partition, evaluation);
-  else print_text(*task, partition, evaluation);
+  if (arguments.has("json"))
+    print_json(*task, partition, evaluation);
+  else
+    print_text(*task, partition, evaluation);
   return 0;
 }
 
@@ -98,7 +104,8 @@ Command evaluate_command() {
   command.synopsis = "GENOME [--task TASK] [--partition train|validation|test] [--TASK.KEY VALUE ...]";
   command.summary = "measure a saved genome again";
   command.help =
-      "Nothing is learned: the network is measured as it was saved. The task's own options are those the genome was\n"
+      "Nothing is learned: the network is measured as it was saved. The task's own options are those the "
+      "genome was\n"
       "evolved with unless given here; the seed too.\n";
   command.least = command.most = 1;
   command.takes_keys = true;

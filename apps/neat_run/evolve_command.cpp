@@ -15,15 +15,15 @@ RunDirectory new_directory(const Arguments& arguments, const std::string& task) 
 }
 
 int evolve(const Arguments& arguments) {
-  const Library& library = find_task(arguments.positional.front(), arguments);
-  const Config config = resolve_config(library.info, settings_of(arguments));
-  const auto task = open_task(library, config);
+  const DeclaredTask declared = declared_task(arguments.positional.front(), arguments);
+  const Config config = resolve_config(declared.info, settings_of(arguments));
+  const auto task = open_task(declared, config);
   if (arguments.has("dry-run")) return dry_run(*task, config, arguments.has("json"));
   Threads threads(config.threads);
   ThreadedEvaluator evaluator(threads);
   Run run(*task, config, threads, evaluator, surroundings());
   if (arguments.has("from")) run.start_from(io::load_genome(arguments.value("from")));
-  if (arguments.value("out") != "none") run.keep_in(new_directory(arguments, library.info.name));
+  if (arguments.value("out") != "none") run.keep_in(new_directory(arguments, declared.info.name));
   return carry_through(run, *task, arguments);
 }
 
@@ -35,8 +35,10 @@ Command evolve_command() {
   command.synopsis = "TASK [--preset P] [--config FILE] [--KEY VALUE ...] [--from GENOME] [--out DIR|none]";
   command.summary = "evolve networks for a task";
   command.help =
-      "Writes a run directory (runs/TASK/NNN unless --out says where; it is never overwritten) with config.ini,\n"
-      "history.csv, history.jsonl, champion.genome and checkpoint/. Ctrl-C finishes the generation, saves and ends;\n"
+      "Writes a run directory (runs/TASK/NNN unless --out says where; it is never overwritten) with "
+      "config.ini,\n"
+      "history.csv, history.jsonl, champion.genome and checkpoint/. Ctrl-C finishes the generation, saves "
+      "and ends;\n"
       "neat-run resume goes on. Settings are read in this order: defaults, preset, file, command line.\n";
   command.least = command.most = 1;
   command.takes_keys = true;

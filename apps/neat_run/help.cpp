@@ -27,16 +27,18 @@ std::string general_help() {
 }
 
 std::string command_help(const Command& command) {
-  std::string text = "usage: neat-run " + command.name + (command.synopsis.empty() ? "" : " " + command.synopsis) +
-                     "\n\n" + command.summary + "\n" + (command.help.empty() ? "" : "\n" + command.help);
+  std::string text = "usage: neat-run " + command.name +
+                     (command.synopsis.empty() ? "" : " " + command.synopsis) + "\n\n" + command.summary +
+                     "\n" + (command.help.empty() ? "" : "\n" + command.help);
   text += "\noptions:\n";
   for (const auto& option : command.options) text += option_line(option);
   text += option_line({"help", "", "this text"});
   if (!command.takes_keys) return text;
   text += "\nshort names of configuration keys:\n";
   for (const auto& [name, key] : short_names()) text += option_line({name, "VALUE", "--" + key});
-  text += "\nconfiguration keys, as --SECTION.NAME VALUE or in a file as [SECTION] NAME = VALUE\n"
-          "(a task's own, --TASK.NAME, are listed by neat-run tasks --verbose):\n";
+  text +=
+      "\nconfiguration keys, as --SECTION.NAME VALUE or in a file as [SECTION] NAME = VALUE\n"
+      "(a task's own, --TASK.NAME, are listed by neat-run tasks --verbose):\n";
   return text + keys_help(TaskInfo{});
 }
 
@@ -44,7 +46,8 @@ std::string keys_help(const TaskInfo& task) {
   std::string text;
   for (const auto& key : config_keys(task)) {
     text += "  --" + padded(key.key, 28) + key.help + "\n";
-    text += "  " + padded("", 30) + "default " + (key.fallback.empty() ? "(empty)" : key.fallback) + "; " + key.range + "\n";
+    text += "  " + padded("", 30) + "default " + (key.fallback.empty() ? "(empty)" : key.fallback) + "; " +
+            key.range + "\n";
   }
   return text;
 }

@@ -12,15 +12,21 @@
 
 namespace neat::app {
 
-CommandOption json_option() { return {"json", "", "the answer as JSON on standard output, and nothing else there"}; }
-CommandOption quiet_option() { return {"quiet", "", "no progress"}; }
+CommandOption json_option() {
+  return {"json", "", "the answer as JSON on standard output, and nothing else there"};
+}
+CommandOption quiet_option() {
+  return {"quiet", "", "no progress"};
+}
 CommandOption plugin_path_option() {
-  return {"plugin-path", "DIRS", "more directories (or files) with task plugins, separated by ':'; searched first"};
+  return {"plugin-path", "DIRS",
+          "more directories (or files) with task plugins, separated by ':'; searched first"};
 }
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all{tasks_command(), evolve_command(), resume_command(),   evaluate_command(),
-                                        show_command(),  sample_command(), new_task_command(), data_entry()};
+  static const std::vector<Command> all{tasks_command(),    evolve_command(), resume_command(),
+                                        evaluate_command(), show_command(),   sample_command(),
+                                        new_task_command(), data_entry()};
   return all;
 }
 
@@ -69,7 +75,8 @@ int run(const std::vector<std::string>& words) {
 /// What was printed must have arrived: a full disk behind standard output is an error.
 int finished(int status) {
   std::cout.flush();
-  if (!std::cout) throw Error(ErrorCode::system, "standard output: cannot be written; make room or choose another place");
+  if (!std::cout)
+    throw Error(ErrorCode::system, "standard output: cannot be written; make room or choose another place");
   return status;
 }
 

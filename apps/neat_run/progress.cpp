@@ -39,7 +39,9 @@ std::string duration_text(double seconds) {
   return formatted("%lld h %02lld min", whole / 3600, whole / 60 % 60);
 }
 
-std::string short_number(double value) { return std::isfinite(value) ? formatted("%.4g", value) : "-"; }
+std::string short_number(double value) {
+  return std::isfinite(value) ? formatted("%.4g", value) : "-";
+}
 
 Progress::Progress(const StopOptions& bounds, const TaskInfo& task)
     : bounds_(bounds),
@@ -60,19 +62,24 @@ void Progress::write(const HistoryLine& line) {
   }
   if (now - shown_at_ < (terminal_ ? kTerminalSeconds : kPlainSeconds)) return;
   shown_at_ = now;
-  if (terminal_) std::cerr << '\r' << text(line) << "\x1b[K" << std::flush;
-  else std::cerr << text(line) << '\n';
+  if (terminal_)
+    std::cerr << '\r' << text(line) << "\x1b[K" << std::flush;
+  else
+    std::cerr << text(line) << '\n';
   open_ = terminal_;
 }
 
 std::string Progress::text(const HistoryLine& line) const {
   const Generation& g = line.generation;
   const double seconds = line.seconds - first_seconds_;
-  const double rate = seconds > 0 ? static_cast<double>(g.budget.evaluations - first_evaluations_) / seconds : 0;
+  const double rate =
+      seconds > 0 ? static_cast<double>(g.budget.evaluations - first_evaluations_) / seconds : 0;
   const double done = share_done(bounds_, line);
-  const std::string left = done > 0 && done <= 1 ? duration_text(line.seconds * (1 / done - 1)) + " left" : "no bound";
-  return "generation " + std::to_string(g.number) + "  best " + fitness_name_ + " " + short_number(line.champion_fitness) +
-         "  species " + std::to_string(g.species) + "  " + short_number(rate) + " evaluations/s  " + left;
+  const std::string left =
+      done > 0 && done <= 1 ? duration_text(line.seconds * (1 / done - 1)) + " left" : "no bound";
+  return "generation " + std::to_string(g.number) + "  best " + fitness_name_ + " " +
+         short_number(line.champion_fitness) + "  species " + std::to_string(g.species) + "  " +
+         short_number(rate) + " evaluations/s  " + left;
 }
 
 }  // namespace neat::app

@@ -25,7 +25,7 @@ class Progress : public Recorder {
   bool terminal_;
   bool open_ = false;  ///< a line that was not ended yet
   double shown_at_;
-  double first_seconds_ = -1;           ///< where this part of the run began
+  double first_seconds_ = -1;  ///< where this part of the run began
   std::uint64_t first_evaluations_ = 0;
 };
 

@@ -10,10 +10,12 @@ namespace {
 /// Bounds, checkpoints and places may change in mid-run; what decides the search may not.
 void require_harmless(const std::vector<Setting>& settings) {
   for (const auto& [key, value, origin] : settings)
-    if (!key.starts_with("stop.") && !key.starts_with("checkpoint.") && key != "run.threads" && key != "data.dir")
-      throw Error(ErrorCode::config, "resume: " + key + " (" + origin +
-                                         "): would make it another run; only stop.*, checkpoint.*, run.threads and "
-                                         "data.dir may be given, or start a new run with --from");
+    if (!key.starts_with("stop.") && !key.starts_with("checkpoint.") && key != "run.threads" &&
+        key != "data.dir")
+      throw Error(ErrorCode::config,
+                  "resume: " + key + " (" + origin +
+                      "): would make it another run; only stop.*, checkpoint.*, run.threads and "
+                      "data.dir may be given, or start a new run with --from");
 }
 
 std::vector<Setting> saved_settings(const RunDirectory& directory) {
@@ -50,9 +52,9 @@ int resume(const Arguments& arguments) {
   require_harmless(arguments.settings);
   RunDirectory directory = RunDirectory::open(arguments.positional.front());
   const auto settings = read_settings(directory);
-  const Library& library = find_task(task_name(settings, directory), arguments);
-  const Config config = saved_config(library.info, settings, arguments.settings);
-  const auto task = open_task(library, config);
+  const DeclaredTask declared = declared_task(task_name(settings, directory), arguments);
+  const Config config = saved_config(declared.info, settings, arguments.settings);
+  const auto task = open_task(declared, config);
   Threads threads(config.threads);
   ThreadedEvaluator evaluator(threads);
   Run run(*task, config, threads, evaluator, surroundings());
@@ -68,7 +70,8 @@ Command resume_command() {
   command.synopsis = "DIR [--generations N] [--stop.KEY VALUE ...]";
   command.summary = "go on with a run exactly where it stopped";
   command.help =
-      "The run ends with the same bytes as one that was never interrupted. --generations N and the other bounds\n"
+      "The run ends with the same bytes as one that was never interrupted. --generations N and the other "
+      "bounds\n"
       "count from the run's beginning; given here, they replace those in its config.ini.\n";
   command.least = command.most = 1;
   command.takes_keys = true;

@@ -12,8 +12,10 @@ namespace {
 
 /// To a file, or to standard output for "-".
 void write(const std::string& path, const std::string& text) {
-  if (path == "-") std::cout << text;
-  else platform::write_file_atomically(path, std::string_view(text));
+  if (path == "-")
+    std::cout << text;
+  else
+    platform::write_file_atomically(path, std::string_view(text));
 }
 
 int show(const Arguments& arguments) {
@@ -25,8 +27,10 @@ int show(const Arguments& arguments) {
   const bool draws = arguments.has("dot") || arguments.has("svg");
   if (arguments.has("dot")) write(arguments.value("dot"), io::to_dot(genome, drawing));
   if (arguments.has("svg")) write(arguments.value("svg"), io::to_svg(genome, drawing));
-  if (arguments.has("json")) std::cout << io::to_json(file);
-  else if (!draws) std::cout << io::to_text(file.card) << '\n' << io::to_text(genome);
+  if (arguments.has("json"))
+    std::cout << io::to_json(file);
+  else if (!draws)
+    std::cout << io::to_text(file.card) << '\n' << io::to_text(genome);
   return 0;
 }
 

@@ -144,11 +144,12 @@ double Layout::spread(const std::vector<std::size_t>& nodes) const {
 }
 
 void Layout::place_column(const std::vector<std::size_t>& nodes, std::size_t lanes, double x, double middle) {
+  double height = 0;  // of the first lane, which is the tallest: rows stay level
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     // Folded row by row, so that an image's pixels stay in reading order.
     std::vector<std::size_t> members;
     for (std::size_t i = lane; i < nodes.size(); i += lanes) members.push_back(nodes[i]);
-    const double height = lanes == 1 ? spread(members) : column_height(members);
+    if (lane == 0) height = lanes == 1 ? spread(members) : column_height(members);
     const double extra =
         members.size() < 2 ? 0 : (height - column_height(members)) / double(members.size() - 1);
     double y = middle - height / 2;

@@ -102,6 +102,7 @@ std::string reason(int error) {
 std::string write_remedy(int error) {
   if (error == ENOSPC)
     return "free some and run the command again (`neat-run resume DIR` goes on with a run)";
+  if (error == EFBIG) return "raise the limit on file sizes (`ulimit -f`) and run the command again";
   if (error == EDQUOT) return "free some of your quota and run the command again";
   if (error == ENOENT || error == ENOTDIR) return "make its folder first, or name another path";
   return "choose a folder that you may write to, for example with --out DIR";
