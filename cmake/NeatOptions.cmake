@@ -23,7 +23,8 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_C_COMPILER_LAUNCHER "${CCACHE}")
 endif()
 if(NEAT_TIDY)
-  set(CMAKE_CXX_CLANG_TIDY clang-tidy --quiet)
+  find_program(NEAT_CLANG_TIDY NAMES clang-tidy-14 clang-tidy REQUIRED)
+  set(CMAKE_CXX_CLANG_TIDY "${NEAT_CLANG_TIDY}" --quiet)
 endif()
 
 # Exactness: no contraction into fused multiply-add behind our back, no value-changing optimisation.
@@ -33,11 +34,14 @@ target_compile_features(neat_build_flags INTERFACE cxx_std_20)
 target_compile_options(neat_build_flags INTERFACE -ffp-contract=off -fno-math-errno -fvisibility=hidden
   $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-psabi)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(neat_build_flags INTERFACE -Wno-restrict)  # false on "text" + string: GCC bug 105651
+endif()
 if(NEAT_WERROR)
   target_compile_options(neat_build_flags INTERFACE -Werror)
 endif()
 if(NEAT_SANITIZE)
-  target_compile_options(neat_build_flags INTERFACE -fsanitize=${NEAT_SANITIZE} -fno-omit-frame-pointer
-    $<$<CONFIG:Debug>:-O1>)
+  target_compile_options(neat_build_flags INTERFACE -fsanitize=${NEAT_SANITIZE}
+    -fno-sanitize-recover=all -fno-omit-frame-pointer $<$<CONFIG:Debug>:-O1>)
   target_link_options(neat_build_flags INTERFACE -fsanitize=${NEAT_SANITIZE})
 endif()

@@ -3,6 +3,9 @@ function(neat_add_plugin NAME)
   add_library(${NAME} MODULE ${ARGN})
   target_link_libraries(${NAME} PRIVATE neat::plugin_sdk)
   target_compile_features(${NAME} PRIVATE cxx_std_20)
+  if(PROJECT_NAME STREQUAL "neat")  # our own tasks: our warnings, sanitizers and exactness
+    target_link_libraries(${NAME} PRIVATE neat_build_flags)
+  endif()
   set_target_properties(${NAME} PROPERTIES
     PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON C_VISIBILITY_PRESET hidden
     CXX_EXTENSIONS OFF)

@@ -1,4 +1,5 @@
-/// neat/base/aligned.hpp - contiguous float storage that starts on a cache line (64 bytes), the widest vector's size.
+/// neat/base/aligned.hpp - contiguous float storage that starts on a cache line (64 bytes), the widest
+/// vector's size.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 /// neat/base/error.hpp - the one exception of neat.
 ///
-/// Thrown for anything a user can cause, at the edges (configuration, plugins, files), and caught once in `main`.
-/// The text reads `what: which: why; what to do`. The code is also the exit status of `neat-run`.
+/// Thrown for anything a user can cause, at the edges (configuration, plugins, files), and caught once in
+/// `main`. The text reads `what: which: why; what to do`. The code is also the exit status of `neat-run`.
 #pragma once
 
 #include <stdexcept>

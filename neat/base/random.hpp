@@ -1,9 +1,10 @@
-/// neat/base/random.hpp - counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers:
-/// as easy as 1, 2, 3").
+/// neat/base/random.hpp - counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random
+/// numbers: as easy as 1, 2, 3").
 ///
-/// A stream is named by (run seed, purpose, generation, index) and nothing else, so that a draw never depends on the
-/// order in which threads, processes or an interrupted run came by. Two streams with different names never overlap.
-/// A `Random` is a small value; use one per thread of work. Every draw is the same bits on every machine.
+/// A stream is named by (run seed, purpose, generation, index) and nothing else, so that a draw never depends
+/// on the order in which threads, processes or an interrupted run came by. Two streams with different names
+/// never overlap. A `Random` is a small value; use one per thread of work. Every draw is the same bits on
+/// every machine.
 #pragma once
 
 #include <array>
@@ -25,21 +26,23 @@ enum class Purpose : std::uint32_t {
 };
 
 /// One block of Philox4x32-10: four words from a 128-bit counter and a 64-bit key.
-std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
+                                        std::array<std::uint32_t, 2> key);
 
 class Random {
  public:
   Random(std::uint64_t seed, Purpose purpose, std::uint32_t generation, std::uint32_t index);
 
-  std::uint32_t bits();            ///< 32 uniform bits
-  std::uint64_t bits64();          ///< 64 uniform bits
-  double uniform();                ///< [0, 1), 53 bits
+  std::uint32_t bits();    ///< 32 uniform bits
+  std::uint64_t bits64();  ///< 64 uniform bits
+  double uniform();        ///< [0, 1), 53 bits
   double uniform(double low, double high);
-  double normal();                 ///< N(0, 1), by inversion of one uniform: no rejection, so one draw is one uniform
-  bool chance(double probability); ///< true with `probability` in [0, 1]; always consumes one draw
+  double normal();  ///< N(0, 1), by inversion of one uniform: no rejection, so one draw is one uniform
+  bool chance(double probability);  ///< true with `probability` in [0, 1]; always consumes one draw
   /// Unbiased in [0, count). REQUIRES: count >= 1.
   std::uint32_t below(std::uint32_t count);
-  /// Fills with N(0, 1) * deviation, vectorised; draws the same values as one `normal_float` per element would.
+  /// Fills with N(0, 1) * deviation, vectorised; draws the same values as one `normal_float` per element
+  /// would.
   void fill_normal(std::span<float> out, float deviation = 1.0F);
   /// Fills with uniform bits, vectorised; the same values as one `bits()` per element.
   void fill_bits(std::span<std::uint32_t> out);

@@ -1,4 +1,5 @@
-/// neat/base/sha256.hpp - SHA-256 (FIPS 180-4) of bytes: data files, state hashes. libcrypto stays in sha256.cpp.
+/// neat/base/sha256.hpp - SHA-256 (FIPS 180-4) of bytes: data files, state hashes. libcrypto stays in
+/// sha256.cpp.
 #pragma once
 
 #include <array>

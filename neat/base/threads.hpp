@@ -1,8 +1,9 @@
 /// neat/base/threads.hpp - the one door to parallelism. TBB stays in threads.cpp.
 ///
-/// Work is an index range; which thread takes which index is not defined, so a body must write only to its own index's
-/// place and use only counter-based randomness. An exception thrown by a body is rethrown by for_each; when several
-/// bodies throw, the one of the smallest index wins, so that errors are the same for any number of threads.
+/// Work is an index range; which thread takes which index is not defined, so a body must write only to its
+/// own index's place and use only counter-based randomness. An exception thrown by a body is rethrown by
+/// for_each; when several bodies throw, the one of the smallest index wins, so that errors are the same for
+/// any number of threads.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +22,8 @@ class Threads {
 
   unsigned count() const noexcept { return count_; }
 
-  /// Calls body(index, worker) once for every index in [0, size); worker < count() names scratch space that no two
-  /// concurrent calls share. After an exception the remaining indices may be skipped only if larger.
+  /// Calls body(index, worker) once for every index in [0, size); worker < count() names scratch space that
+  /// no two concurrent calls share. After an exception the remaining indices may be skipped only if larger.
   void for_each(std::size_t size, const std::function<void(std::size_t index, unsigned worker)>& body);
 
  private:

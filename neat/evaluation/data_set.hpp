@@ -1,5 +1,5 @@
-/// neat/evaluation/data_set.hpp - the rows that a task registered once, kept by the host: inputs and targets per
-/// partition, hashed. Immutable after registration; any thread.
+/// neat/evaluation/data_set.hpp - the rows that a task registered once, kept by the host: inputs and targets
+/// per partition, hashed. Immutable after registration; any thread.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@ namespace neat {
 class DataSet {
  public:
   struct Description {
-    std::string name;              ///< unique within the task
+    std::string name;  ///< unique within the task
     Partition partition = Partition::train;
     ElementType type = ElementType::f32;
     std::size_t rows = 0, features = 0;
@@ -33,7 +33,7 @@ class DataSet {
 
   const Description& description() const { return description_; }
   std::size_t size() const { return description_.rows; }
-  Rows rows() const;          ///< all of them
+  Rows rows() const;  ///< all of them
   Targets targets() const;
   const std::string& hash() const { return hash_; }  ///< SHA-256 of description, inputs and targets, hex
 

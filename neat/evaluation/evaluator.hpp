@@ -1,5 +1,6 @@
-/// neat/evaluation/evaluator.hpp - where evaluations run. Results come back in the order of the requests, the same for
-/// any evaluator and any number of threads. The first error (by request) ends the round and is rethrown.
+/// neat/evaluation/evaluator.hpp - where evaluations run. Results come back in the order of the requests, the
+/// same for any evaluator and any number of threads. The first error (by request) ends the round and is
+/// rethrown.
 #pragma once
 
 #include <memory>

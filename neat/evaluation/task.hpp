@@ -1,7 +1,7 @@
 /// neat/evaluation/task.hpp - what the core knows of a task: declarations as data, and one concurrent call.
 ///
-/// `neat/` knows no plugin: plugins/loader turns a loaded library into a Task. Direction, partitions and whether a task
-/// learns are declared, never guessed.
+/// `neat/` knows no plugin: plugins/loader turns a loaded library into a Task. Direction, partitions and
+/// whether a task learns are declared, never guessed.
 #pragma once
 
 #include <string>
@@ -47,8 +47,8 @@ struct TaskInfo {
   std::vector<Metric> metrics;
   std::vector<Preset> presets;
   bool has_validation = false, has_test = false;
-  bool learns = false;                ///< uses the training service within a life
-  bool recurrent = false;             ///< needs memory: networks may hold recurrent connections
+  bool learns = false;     ///< uses the training service within a life
+  bool recurrent = false;  ///< needs memory: networks may hold recurrent connections
   bool has_champion_test = false;
 };
 
@@ -66,9 +66,9 @@ class Task {
   virtual Shape input() const = 0;
   virtual Shape output() const = 0;
 
-  /// Builds the network, lets it live and measures it. Called concurrently, with distinct workers. The result is a
-  /// function of the request alone. Divergence seen by the host is a status; anything else that goes wrong throws
-  /// neat::Error(plugin) naming task, genome and generation.
+  /// Builds the network, lets it live and measures it. Called concurrently, with distinct workers. The result
+  /// is a function of the request alone. Divergence seen by the host is a status; anything else that goes
+  /// wrong throws neat::Error(plugin) naming task, genome and generation.
   virtual Evaluation evaluate(const EvaluationRequest& request, Worker& worker) const = 0;
 
   /// Data-set hashes for the model card, as (name, sha256).

@@ -1,5 +1,5 @@
-/// neat/evolution/state.hpp - everything a search is, between two generations: plain data, and all of it. A strategy
-/// restored from it continues to the same bytes; the state hash and the checkpoint are made of it.
+/// neat/evolution/state.hpp - everything a search is, between two generations: plain data, and all of it. A
+/// strategy restored from it continues to the same bytes; the state hash and the checkpoint are made of it.
 #pragma once
 
 #include <cstdint>
@@ -13,37 +13,37 @@ namespace neat {
 
 struct Member {
   std::shared_ptr<const Genome> genome;
-  Evaluation evaluation;       ///< as reported; `learned` empty once it has been inherited (Lamarck)
-  std::uint32_t species = 0;   ///< id
+  Evaluation evaluation;      ///< as reported; `learned` empty once it has been inherited (Lamarck)
+  std::uint32_t species = 0;  ///< id
 };
 
 struct Species {
   std::uint32_t id = 0;
   std::shared_ptr<const Genome> representative;
-  std::uint32_t born = 0;           ///< generation
-  std::uint32_t improved = 0;       ///< generation of its best fitness
-  double best_fitness = 0;          ///< in the task's direction
+  std::uint32_t born = 0;      ///< generation
+  std::uint32_t improved = 0;  ///< generation of its best fitness
+  double best_fitness = 0;     ///< in the task's direction
 };
 
 /// What has been spent so far.
 struct Budget {
-  std::uint64_t evaluations = 0;    ///< fitness evaluations; champion tests are listed apart
+  std::uint64_t evaluations = 0;  ///< fitness evaluations; champion tests are listed apart
   std::uint64_t samples = 0;
   std::uint64_t flops = 0;
   std::uint64_t diverged = 0, lost = 0;
 };
 
 struct SearchState {
-  std::uint32_t generation = 0;     ///< of `members`; the first population is generation 0
-  bool evaluated = false;           ///< false before the first tell
+  std::uint32_t generation = 0;  ///< of `members`; the first population is generation 0
+  bool evaluated = false;        ///< false before the first tell
   GenomeId next_genome = 1;
   std::uint32_t next_species = 1;
-  double threshold = 0;             ///< compatibility threshold in force
-  std::vector<Member> members;      ///< exactly population.size
-  std::vector<Species> species;     ///< by id
+  double threshold = 0;          ///< compatibility threshold in force
+  std::vector<Member> members;   ///< exactly population.size
+  std::vector<Species> species;  ///< by id
   InnovationState innovations;
   Budget budget;
-  Member champion;                  ///< best so far; genome null before the first tell
+  Member champion;                        ///< best so far; genome null before the first tell
   std::uint32_t champion_generation = 0;  ///< in which it was found
   std::uint32_t last_restart = 0;
 };

@@ -1,5 +1,5 @@
-/// neat/genome/evaluation.hpp - what is asked about a genome and what came back: plain data between a strategy, which
-/// never sees a task, and an evaluator, which never sees a population.
+/// neat/genome/evaluation.hpp - what is asked about a genome and what came back: plain data between a
+/// strategy, which never sees a task, and an evaluator, which never sees a population.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,16 @@ enum class Partition : std::uint8_t { train = 0, validation = 1, test = 2 };
 
 struct EvaluationRequest {
   std::shared_ptr<const Genome> genome;
-  Partition partition = Partition::train;  ///< where fitness is measured; learning always uses the training partition
-  bool learn = false;                      ///< may the network learn within this evaluation
-  bool read_only = false;                  ///< nothing of this evaluation may be inherited (meta-test generations)
-  bool champion_test = false;              ///< the task's long test, called on the champion alone
-  std::uint64_t budget = 0;                ///< training samples this life may see
-  std::uint32_t schedule_step = 0;         ///< position in a meta-schedule; 0 when there is none
-  std::uint64_t seed = 0;                  ///< of the run
+  Partition partition =
+      Partition::train;        ///< where fitness is measured; learning always uses the training partition
+  bool learn = false;          ///< may the network learn within this evaluation
+  bool read_only = false;      ///< nothing of this evaluation may be inherited (meta-test generations)
+  bool champion_test = false;  ///< the task's long test, called on the champion alone
+  std::uint64_t budget = 0;    ///< training samples this life may see
+  std::uint32_t schedule_step = 0;  ///< position in a meta-schedule; 0 when there is none
+  std::uint64_t seed = 0;           ///< of the run
   std::uint32_t generation = 0;
-  std::uint32_t index = 0;                 ///< of the request within its generation: names its random streams
+  std::uint32_t index = 0;  ///< of the request within its generation: names its random streams
 };
 
 enum class EvaluationStatus : std::uint8_t {
@@ -39,8 +40,8 @@ struct Evaluation {
   std::uint64_t rows = 0;          ///< rows the fitness was measured on
   std::uint64_t samples = 0;       ///< training samples seen
   std::uint64_t flops = 0;         ///< forward and backward, multiply and add counted as two
-  double learning_gain = 0;        ///< fall of the training loss over the life, first to last measured; 0: no life
-  Floats learned;                  ///< parameters after the life; empty when nothing was learned
+  double learning_gain = 0;  ///< fall of the training loss over the life, first to last measured; 0: no life
+  Floats learned;            ///< parameters after the life; empty when nothing was learned
 
   double fitness() const { return objectives.front(); }
   bool ok() const { return status == EvaluationStatus::ok; }

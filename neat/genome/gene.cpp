@@ -9,10 +9,8 @@ namespace {
 template <class E, std::size_t N>
 using Names = std::array<std::pair<E, std::string_view>, N>;
 
-constexpr Names<Role, 4> kRoles{{{Role::input, "input"},
-                                 {Role::bias, "bias"},
-                                 {Role::output, "output"},
-                                 {Role::hidden, "hidden"}}};
+constexpr Names<Role, 4> kRoles{
+    {{Role::input, "input"}, {Role::bias, "bias"}, {Role::output, "output"}, {Role::hidden, "hidden"}}};
 constexpr Names<Activation, 12> kActivations{{{Activation::identity, "identity"},
                                               {Activation::tanh, "tanh"},
                                               {Activation::sigmoid, "sigmoid"},
@@ -30,7 +28,8 @@ constexpr Names<Aggregation, 4> kAggregations{{{Aggregation::sum, "sum"},
                                                {Aggregation::product, "product"},
                                                {Aggregation::maximum, "maximum"}}};
 constexpr Names<Normalisation, 1> kNormalisations{{{Normalisation::none, "none"}}};
-constexpr Names<OperatorKind, 2> kOperators{{{OperatorKind::weight, "weight"}, {OperatorKind::dense, "dense"}}};
+constexpr Names<OperatorKind, 2> kOperators{
+    {{OperatorKind::weight, "weight"}, {OperatorKind::dense, "dense"}}};
 
 template <class E, std::size_t N>
 std::string_view find_name(const Names<E, N>& names, E value) {
@@ -52,15 +51,35 @@ std::size_t weight_count(const Operator& op, const Shape& source, const Shape& t
   return op.kind == OperatorKind::weight ? 1 : source.size() * target.size();
 }
 
-std::string_view name(Role value) { return find_name(kRoles, value); }
-std::string_view name(Activation value) { return find_name(kActivations, value); }
-std::string_view name(Aggregation value) { return find_name(kAggregations, value); }
-std::string_view name(Normalisation value) { return find_name(kNormalisations, value); }
-std::string_view name(OperatorKind value) { return find_name(kOperators, value); }
-bool parse(std::string_view text, Role& value) { return find_value(kRoles, text, value); }
-bool parse(std::string_view text, Activation& value) { return find_value(kActivations, text, value); }
-bool parse(std::string_view text, Aggregation& value) { return find_value(kAggregations, text, value); }
-bool parse(std::string_view text, Normalisation& value) { return find_value(kNormalisations, text, value); }
-bool parse(std::string_view text, OperatorKind& value) { return find_value(kOperators, text, value); }
+std::string_view name(Role value) {
+  return find_name(kRoles, value);
+}
+std::string_view name(Activation value) {
+  return find_name(kActivations, value);
+}
+std::string_view name(Aggregation value) {
+  return find_name(kAggregations, value);
+}
+std::string_view name(Normalisation value) {
+  return find_name(kNormalisations, value);
+}
+std::string_view name(OperatorKind value) {
+  return find_name(kOperators, value);
+}
+bool parse(std::string_view text, Role& value) {
+  return find_value(kRoles, text, value);
+}
+bool parse(std::string_view text, Activation& value) {
+  return find_value(kActivations, text, value);
+}
+bool parse(std::string_view text, Aggregation& value) {
+  return find_value(kAggregations, text, value);
+}
+bool parse(std::string_view text, Normalisation& value) {
+  return find_value(kNormalisations, text, value);
+}
+bool parse(std::string_view text, OperatorKind& value) {
+  return find_value(kOperators, text, value);
+}
 
 }  // namespace neat

@@ -1,9 +1,9 @@
 /// neat/genome/gene.hpp - node and connection genes: plain values, from a single neuron to a layer.
 ///
-/// A node of shape {1,1,1} is a neuron; any other shape is a tensor (a dense layer's units are channels). A connection
-/// is a single `weight` between two neurons or a `dense` block between any two shapes. Node attributes and connection
-/// endpoints never change once a gene has its number: another structure is another topology.
-/// Enumerator values are part of the persistent formats: never reuse or renumber one.
+/// A node of shape {1,1,1} is a neuron; any other shape is a tensor (a dense layer's units are channels). A
+/// connection is a single `weight` between two neurons or a `dense` block between any two shapes. Node
+/// attributes and connection endpoints never change once a gene has its number: another structure is another
+/// topology. Enumerator values are part of the persistent formats: never reuse or renumber one.
 #pragma once
 
 #include <compare>
@@ -18,7 +18,9 @@ using InnovationNumber = std::uint32_t;
 
 /// Ids from here on are provisional: proposed by a child that was bred in parallel and not yet numbered.
 inline constexpr std::uint32_t kFirstProvisional = 0x8000'0000U;
-constexpr bool is_provisional(std::uint32_t id) { return id >= kFirstProvisional; }
+constexpr bool is_provisional(std::uint32_t id) {
+  return id >= kFirstProvisional;
+}
 
 enum class Role : std::uint8_t { input = 0, bias = 1, output = 2, hidden = 3 };
 
@@ -29,11 +31,11 @@ enum class Activation : std::uint8_t {
   steep_sigmoid = 3,  ///< 1 / (1 + exp(-4.9 x)), Stanley and Miikkulainen 2002
   steep_tanh = 4,     ///< tanh(2.45 x): the signed form of steep_sigmoid
   relu = 5,
-  leaky_relu = 6,     ///< slope 0.01 below zero
+  leaky_relu = 6,  ///< slope 0.01 below zero
   elu = 7,
   gelu = 8,
   sine = 9,
-  gauss = 10,         ///< exp(-x^2)
+  gauss = 10,  ///< exp(-x^2)
   absolute = 11,
 };
 
@@ -62,8 +64,8 @@ struct NodeGene {
   Activation activation = Activation::identity;
   Aggregation aggregation = Aggregation::sum;
   Normalisation normalisation = Normalisation::none;
-  bool bias = false;      ///< has a bias parameter per channel
-  float dropout = 0;      ///< probability in [0, 1) that a unit is silent while learning
+  bool bias = false;  ///< has a bias parameter per channel
+  float dropout = 0;  ///< probability in [0, 1) that a unit is silent while learning
   Shape shape;
 
   auto operator<=>(const NodeGene&) const = default;
@@ -79,7 +81,8 @@ struct ConnectionGene {
   auto operator<=>(const ConnectionGene&) const = default;
 };
 
-/// How many learned parameters a connection with these end shapes holds: dense is [target size x source size].
+/// How many learned parameters a connection with these end shapes holds: dense is [target size x source
+/// size].
 std::size_t weight_count(const Operator& op, const Shape& source, const Shape& target);
 
 std::string_view name(Role);

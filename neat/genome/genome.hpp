@@ -1,7 +1,9 @@
-/// neat/genome/genome.hpp - what is inherited: a shared topology, one flat parameter array, traits and lineage.
+/// neat/genome/genome.hpp - what is inherited: a shared topology, one flat parameter array, traits and
+/// lineage.
 ///
-/// A genome is a value; in a population it is held as shared_ptr<const Genome> and never changes after birth. What it
-/// learns in its life belongs to its evaluation, until a strategy writes it into a descendant or a champion.
+/// A genome is a value; in a population it is held as shared_ptr<const Genome> and never changes after birth.
+/// What it learns in its life belongs to its evaluation, until a strategy writes it into a descendant or a
+/// champion.
 #pragma once
 
 #include <array>
@@ -15,8 +17,8 @@ namespace neat {
 
 using GenomeId = std::uint64_t;
 
-/// Evolved hyper-parameters of a life. Evolve only where `traits.evolve` is on; otherwise every genome has the
-/// configured ones.
+/// Evolved hyper-parameters of a life. Evolve only where `traits.evolve` is on; otherwise every genome has
+/// the configured ones.
 struct Traits {
   double learning_rate = 0.05;
   double momentum = 0.9;

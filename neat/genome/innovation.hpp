@@ -1,8 +1,9 @@
-/// neat/genome/innovation.hpp - innovation numbers: the same structural change gets the same number all through a run.
+/// neat/genome/innovation.hpp - innovation numbers: the same structural change gets the same number all
+/// through a run.
 ///
-/// Keys are (source, target, operator kind, recurrent) for connections and (split connection, occurrence) for nodes.
-/// Children are bred in parallel and only propose structure; numbers are given in one serial pass in child order, so
-/// they do not depend on threads. Numbers are never reused. Not thread safe.
+/// Keys are (source, target, operator kind, recurrent) for connections and (split connection, occurrence) for
+/// nodes. Children are bred in parallel and only propose structure; numbers are given in one serial pass in
+/// child order, so they do not depend on threads. Numbers are never reused. Not thread safe.
 #pragma once
 
 #include <cstdint>

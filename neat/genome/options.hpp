@@ -1,5 +1,5 @@
-/// neat/genome/options.hpp - what genomes may be made of and how they vary. Each field: default, range, effect.
-/// Ranges are checked where the configuration is read (run/config).
+/// neat/genome/options.hpp - what genomes may be made of and how they vary. Each field: default, range,
+/// effect. Ranges are checked where the configuration is read (run/config).
 #pragma once
 
 #include <cstdint>
@@ -9,28 +9,29 @@
 
 namespace neat {
 
-/// neuron: one gene per neuron and weight. layer: one node per tensor, dense blocks. automatic: layer when the task
-/// learns and has more than 32 inputs, else neuron.
+/// neuron: one gene per neuron and weight. layer: one node per tensor, dense blocks. automatic: layer when
+/// the task learns and has more than 32 inputs, else neuron.
 enum class Granularity : std::uint8_t { automatic = 0, neuron = 1, layer = 2 };
 
-/// How a neuron gets its constant term: a parameter of its node gene, a bias input wired to the outputs at the start,
-/// a bias input that growth may wire, or none.
+/// How a neuron gets its constant term: a parameter of its node gene, a bias input wired to the outputs at
+/// the start, a bias input that growth may wire, or none.
 enum class BiasKind : std::uint8_t { parameter = 0, input = 1, unconnected = 2, none = 3 };
 
 /// [genome]
 struct GenomeOptions {
   Granularity granularity = Granularity::automatic;
-  std::vector<Activation> activations;  ///< of hidden nodes; empty: tanh (neuron), relu (layer). First: of new nodes
+  std::vector<Activation>
+      activations;  ///< of hidden nodes; empty: tanh (neuron), relu (layer). First: of new nodes
   Activation output_activation = Activation::identity;
-  bool output_activation_given = false; ///< else: steep_tanh for neurons, identity where the task learns
+  bool output_activation_given = false;  ///< else: steep_tanh for neurons, identity where the task learns
   std::vector<Aggregation> aggregations{Aggregation::sum};
   std::vector<OperatorKind> operators;  ///< empty: what the granularity needs
   BiasKind bias = BiasKind::parameter;
-  bool recurrent = false;               ///< growth may add recurrent connections; on where the task asks for memory
-  bool self_loops = false;              ///< outputs start with a recurrent connection to themselves
-  bool connected = true;                ///< inputs start wired to outputs
-  double initial_deviation = 1;         ///< [0, 100] of first weights; layer: relative to sqrt(1 / fan-in)
-  double weight_limit = 8;              ///< (0, 1e6] scalar weights and biases are clamped to +-this; layers are not
+  bool recurrent = false;        ///< growth may add recurrent connections; on where the task asks for memory
+  bool self_loops = false;       ///< outputs start with a recurrent connection to themselves
+  bool connected = true;         ///< inputs start wired to outputs
+  double initial_deviation = 1;  ///< [0, 100] of first weights; layer: relative to sqrt(1 / fan-in)
+  double weight_limit = 8;       ///< (0, 1e6] scalar weights and biases are clamped to +-this; layers are not
   std::uint32_t layer_width = 64;       ///< [1, 65536] units of a new tensor node
   std::uint32_t max_layer_width = 512;  ///< [1, 65536]
   std::uint32_t max_nodes = 4096;       ///< [1, 1e6] hidden nodes; growth stops there
@@ -39,23 +40,23 @@ struct GenomeOptions {
 
 /// [mutation]; probabilities in [0, 1] per child unless said.
 struct MutationOptions {
-  double weights = 0.8;             ///< that a child's weights change at all
-  double weight_share = 0.9;        ///< share of the weights that change (per weight)
-  double weight_replace = 0.1;      ///< of the changed, share drawn anew instead of shifted
-  double weight_power = 1.0;        ///< [0, 100] standard deviation of a shift
-  double layer_power = 0;           ///< [0, 10] deviation of noise on dense blocks, relative to the block's RMS
+  double weights = 0.8;         ///< that a child's weights change at all
+  double weight_share = 0.3;        ///< share of the weights that change (per weight)
+  double weight_replace = 0.1;  ///< of the changed, share drawn anew instead of shifted
+  double weight_power = 1.0;    ///< [0, 100] standard deviation of a shift
+  double layer_power = 0;       ///< [0, 10] deviation of noise on dense blocks, relative to the block's RMS
   double add_connection = 0.3;
   double add_node = 0.1;
   double delete_connection = 0.02;
   double delete_node = 0.01;
-  double toggle = 0.01;             ///< flip the enabled flag of one connection
-  double activation = 0.02;         ///< give one hidden node another of genome.activations
-  double aggregation = 0;           ///< give one hidden neuron another of genome.aggregations
-  double widen = 0.1;               ///< tensor nodes: Net2Net widening (function-preserving)
-  double narrow = 0.02;             ///< tensor nodes: drop the weakest units
-  double widen_factor = 1.5;        ///< (1, 4]
-  double traits = 0.2;              ///< where traits.evolve is on
-  std::uint32_t attempts = 20;      ///< [1, 1000] tries to find a free place for a connection
+  double toggle = 0.01;         ///< flip the enabled flag of one connection
+  double activation = 0.02;     ///< give one hidden node another of genome.activations
+  double aggregation = 0;       ///< give one hidden neuron another of genome.aggregations
+  double widen = 0.1;           ///< tensor nodes: Net2Net widening (function-preserving)
+  double narrow = 0.02;         ///< tensor nodes: drop the weakest units
+  double widen_factor = 1.5;    ///< (1, 4]
+  double traits = 0.2;          ///< where traits.evolve is on
+  std::uint32_t attempts = 20;  ///< [1, 1000] tries to find a free place for a connection
 };
 
 /// [traits]

@@ -13,7 +13,8 @@ namespace neat {
 namespace {
 
 [[noreturn]] void refuse(const std::string& what) {
-  throw Error(ErrorCode::data, "topology: " + what + "; the genome is damaged or was made by hand, use another one");
+  throw Error(ErrorCode::data,
+              "topology: " + what + "; the genome is damaged or was made by hand, use another one");
 }
 
 std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
@@ -26,8 +27,9 @@ std::uint64_t structural_hash(std::span<const NodeGene> nodes, std::span<const C
   std::uint64_t hash = mix(nodes.size(), connections.size());
   for (const auto& n : nodes) {
     hash = mix(hash, n.id);
-    hash = mix(hash, std::uint64_t(n.role) | std::uint64_t(n.activation) << 8 | std::uint64_t(n.aggregation) << 16 |
-                         std::uint64_t(n.normalisation) << 24 | std::uint64_t(n.bias) << 32);
+    hash = mix(hash, std::uint64_t(n.role) | std::uint64_t(n.activation) << 8 |
+                         std::uint64_t(n.aggregation) << 16 | std::uint64_t(n.normalisation) << 24 |
+                         std::uint64_t(n.bias) << 32);
     hash = mix(hash, std::bit_cast<std::uint32_t>(n.dropout));
     hash = mix(hash, std::uint64_t(n.shape.channels) << 32 | n.shape.height);
     hash = mix(hash, n.shape.width);
@@ -35,12 +37,15 @@ std::uint64_t structural_hash(std::span<const NodeGene> nodes, std::span<const C
   for (const auto& c : connections) {
     hash = mix(hash, c.innovation);
     hash = mix(hash, std::uint64_t(c.source) << 32 | c.target);
-    hash = mix(hash, std::uint64_t(c.enabled) | std::uint64_t(c.recurrent) << 8 | std::uint64_t(c.op.kind) << 16);
+    hash = mix(hash,
+               std::uint64_t(c.enabled) | std::uint64_t(c.recurrent) << 8 | std::uint64_t(c.op.kind) << 16);
   }
   return hash;
 }
 
-bool may_be_target(Role role) { return role == Role::output || role == Role::hidden; }
+bool may_be_target(Role role) {
+  return role == Role::output || role == Role::hidden;
+}
 
 void check_nodes(std::span<const NodeGene> nodes) {
   for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -48,7 +53,8 @@ void check_nodes(std::span<const NodeGene> nodes) {
     const std::string who = "node " + std::to_string(n.id);
     if (i > 0 && nodes[i - 1].id == n.id) refuse(who + " is there twice");
     if (is_provisional(n.id)) refuse(who + " has a provisional id");
-    if (n.shape.channels == 0 || n.shape.height == 0 || n.shape.width == 0) refuse(who + " has an empty shape");
+    if (n.shape.channels == 0 || n.shape.height == 0 || n.shape.width == 0)
+      refuse(who + " has an empty shape");
     if (n.shape.size() > (std::size_t{1} << 31)) refuse(who + " is too large");
     if (!(n.dropout >= 0 && n.dropout < 1)) refuse(who + " has a dropout outside [0, 1)");
   }
@@ -60,11 +66,13 @@ void check_connection(const ConnectionGene& c, std::span<const NodeGene> nodes, 
   const std::string who = "connection " + std::to_string(c.innovation);
   if (is_provisional(c.innovation)) refuse(who + " has a provisional number");
   const std::size_t s = find(c.source), t = find(c.target);
-  if (s == nodes.size()) refuse(who + " leaves from node " + std::to_string(c.source) + ", which is not there");
+  if (s == nodes.size())
+    refuse(who + " leaves from node " + std::to_string(c.source) + ", which is not there");
   if (t == nodes.size()) refuse(who + " leads to node " + std::to_string(c.target) + ", which is not there");
   if (!may_be_target(nodes[t].role)) refuse(who + " leads into an input or bias node");
   const bool neurons = nodes[s].shape.is_neuron() && nodes[t].shape.is_neuron();
-  if (c.op.kind == OperatorKind::weight && !neurons) refuse(who + " is a single weight between nodes that are not neurons");
+  if (c.op.kind == OperatorKind::weight && !neurons)
+    refuse(who + " is a single weight between nodes that are not neurons");
   if (c.recurrent && !neurons) refuse(who + " is recurrent between nodes that are not neurons");
 }
 
@@ -113,13 +121,16 @@ Shard& shard(std::uint64_t hash) {
   return (*shards)[hash % shards->size()];
 }
 
-bool same(const Topology& topology, std::span<const NodeGene> nodes, std::span<const ConnectionGene> connections) {
-  return std::ranges::equal(topology.nodes(), nodes) && std::ranges::equal(topology.connections(), connections);
+bool same(const Topology& topology, std::span<const NodeGene> nodes,
+          std::span<const ConnectionGene> connections) {
+  return std::ranges::equal(topology.nodes(), nodes) &&
+         std::ranges::equal(topology.connections(), connections);
 }
 
 /// REQUIRES: the shard is locked.
 std::shared_ptr<const Topology> find_interned(Shard& shard, std::span<const NodeGene> nodes,
-                                              std::span<const ConnectionGene> connections, std::uint64_t hash) {
+                                              std::span<const ConnectionGene> connections,
+                                              std::uint64_t hash) {
   const auto [first, last] = shard.topologies.equal_range(hash);
   for (auto it = first; it != last; ++it)
     if (auto known = it->second.lock(); known && same(*known, nodes, connections)) return known;
@@ -135,7 +146,8 @@ void forget(const Topology* topology) {
 
 }  // namespace
 
-std::shared_ptr<const Topology> Topology::make(std::vector<NodeGene> nodes, std::vector<ConnectionGene> connections) {
+std::shared_ptr<const Topology> Topology::make(std::vector<NodeGene> nodes,
+                                               std::vector<ConnectionGene> connections) {
   std::ranges::sort(nodes, {}, &NodeGene::id);
   std::ranges::sort(connections, {}, &ConnectionGene::innovation);
   const std::uint64_t hash = structural_hash(nodes, connections);
@@ -153,7 +165,8 @@ std::shared_ptr<const Topology> Topology::make(std::vector<NodeGene> nodes, std:
   check_unique(connections);
   check_acyclic(nodes, connections, find);
 
-  // Declared before the lock, so that a loser of the race is destroyed (which locks) after the lock is released.
+  // Declared before the lock, so that a loser of the race is destroyed (which locks) after the lock is
+  // released.
   const std::shared_ptr<const Topology> made(new Topology(std::move(nodes), std::move(connections), hash),
                                              [](const Topology* t) { forget(t), delete t; });
   const std::scoped_lock guard(home.lock);

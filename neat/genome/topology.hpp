@@ -1,13 +1,14 @@
 /// neat/genome/topology.hpp - the structure of a network: immutable, shared and interned.
 ///
-/// Invariants: nodes are sorted by id, connections by innovation number; every connection joins two nodes of the
-/// topology, never targets an input or bias node, and `weight` joins neurons only; (source, target, recurrent) is
-/// unique; enabled forward connections form no cycle, and neither do disabled ones together with them. Equal
-/// structures are one object, so that equality is a pointer comparison and a weight mutation shares its parent's.
-/// Thread rules: all members may be called from any thread; `make` takes a short lock.
+/// Invariants: nodes are sorted by id, connections by innovation number; every connection joins two nodes of
+/// the topology, never targets an input or bias node, and `weight` joins neurons only; (source, target,
+/// recurrent) is unique; enabled forward connections form no cycle, and neither do disabled ones together
+/// with them. Equal structures are one object, so that equality is a pointer comparison and a weight mutation
+/// shares its parent's. Thread rules: all members may be called from any thread; `make` takes a short lock.
 ///
-/// Parameters of a genome lie in one flat array: the node biases in node order, then all scalar weights in innovation
-/// order, then the tensors in innovation order ([target size x source size], row-major). No padding.
+/// Parameters of a genome lie in one flat array: the node biases in node order, then all scalar weights in
+/// innovation order, then the tensors in innovation order ([target size x source size], row-major). No
+/// padding.
 #pragma once
 
 #include <any>
@@ -21,7 +22,8 @@
 
 namespace neat {
 
-/// Where a gene's parameters lie in the flat array. Buffers are not learned: noise, decay and averages skip them.
+/// Where a gene's parameters lie in the flat array. Buffers are not learned: noise, decay and averages skip
+/// them.
 struct ParameterRange {
   std::size_t offset = 0, size = 0;
   bool learned = true;
@@ -30,7 +32,8 @@ struct ParameterRange {
 class Topology {
  public:
   /// The topology with these genes (sorted here); throws neat::Error(data) naming the first broken invariant.
-  static std::shared_ptr<const Topology> make(std::vector<NodeGene> nodes, std::vector<ConnectionGene> connections);
+  static std::shared_ptr<const Topology> make(std::vector<NodeGene> nodes,
+                                              std::vector<ConnectionGene> connections);
 
   std::span<const NodeGene> nodes() const { return nodes_; }
   std::span<const ConnectionGene> connections() const { return connections_; }
@@ -44,19 +47,20 @@ class Topology {
   /// Number of scalar weights; they lie at [scalar_offset(), scalar_offset() + scalar_count()).
   std::size_t scalar_count() const { return scalar_count_; }
   std::size_t scalar_offset() const { return scalar_offset_; }
-  ParameterRange bias(std::size_t node) const { return biases_[node]; }            ///< size 0 when it has none
+  ParameterRange bias(std::size_t node) const { return biases_[node]; }  ///< size 0 when it has none
   ParameterRange weights(std::size_t connection) const { return weights_[connection]; }
 
-  std::size_t inputs() const { return inputs_; }      ///< features over all input nodes, in id order
+  std::size_t inputs() const { return inputs_; }  ///< features over all input nodes, in id order
   std::size_t outputs() const { return outputs_; }
   std::size_t hidden_nodes() const { return hidden_nodes_; }
   std::size_t enabled_connections() const { return enabled_connections_; }
-  bool recurrent() const { return recurrent_; }       ///< has an enabled recurrent connection
+  bool recurrent() const { return recurrent_; }  ///< has an enabled recurrent connection
 
-  std::uint64_t hash() const { return hash_; }        ///< structural; the same in every process
+  std::uint64_t hash() const { return hash_; }  ///< structural; the same in every process
 
-  /// What other layers derive once from a topology and share between all genomes that have it (the compiled plan):
-  /// `make` is called at most once, by the first caller. There is one slot; its type belongs to network/plan.
+  /// What other layers derive once from a topology and share between all genomes that have it (the compiled
+  /// plan): `make` is called at most once, by the first caller. There is one slot; its type belongs to
+  /// network/plan.
   const std::any& derived(const std::function<std::any(const Topology&)>& make) const;
 
  private:

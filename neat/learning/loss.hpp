@@ -1,5 +1,5 @@
-/// neat/learning/loss.hpp - losses of a batch of outputs and their gradients. Means over rows (weighted where weights
-/// are given). Pure; any thread.
+/// neat/learning/loss.hpp - losses of a batch of outputs and their gradients. Means over rows (weighted where
+/// weights are given). Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,9 @@ struct Targets {
   std::span<const float> weights;         ///< [rows], >= 0; empty: all 1
 };
 
-/// y, dy: [rows x outputs]. Writes dL/dy of the SUMMED weighted loss times `scale` and returns the summed loss (not scaled).
+/// y, dy: [rows x outputs]. Writes dL/dy of the SUMMED weighted loss times `scale` and returns the summed
+/// loss (not scaled). Throws neat::Error(plugin) when targets are missing, too few or too many, or a label
+/// has no output.
 double loss_and_gradient(Loss loss, std::span<const float> y, std::size_t outputs, const Targets& targets,
                          float scale, std::span<float> dy);
 

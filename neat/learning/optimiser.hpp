@@ -1,6 +1,8 @@
-/// neat/learning/optimiser.hpp - SGD with momentum and Adam over a flat parameter array; learning-rate schedules.
+/// neat/learning/optimiser.hpp - SGD with momentum and Adam over a flat parameter array; learning-rate
+/// schedules.
 ///
-/// An optimiser lives as long as one life; its state is never inherited. Only learned ranges are touched: buffers stay.
+/// An optimiser lives as long as one life; its state is never inherited. Only learned ranges are touched:
+/// buffers stay.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +18,15 @@ enum class OptimiserKind : std::uint8_t { sgd = 0, adam = 1 };
 enum class ScheduleKind : std::uint8_t { constant = 0, linear = 1, cosine = 2 };
 
 /// The learning rate at `step` of `steps`: from `highest` at step 0 towards `lowest` at `steps`.
-double scheduled_rate(ScheduleKind kind, double highest, double lowest, std::uint64_t step, std::uint64_t steps);
+double scheduled_rate(ScheduleKind kind, double highest, double lowest, std::uint64_t step,
+                      std::uint64_t steps);
 
 class Optimiser {
  public:
   struct Options {
     OptimiserKind kind = OptimiserKind::sgd;
-    double momentum = 0.9;       ///< SGD: v = momentum v + g; theta -= rate v. [0, 1)
-    double weight_decay = 0;     ///< decoupled: theta -= rate * decay * theta
+    double momentum = 0.9;                              ///< SGD: v = momentum v + g; theta -= rate v. [0, 1)
+    double weight_decay = 0;                            ///< decoupled: theta -= rate * decay * theta
     double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;  ///< Adam, Kingma and Ba 2015, algorithm 1
   };
 
@@ -33,9 +36,11 @@ class Optimiser {
   void step(std::span<float> parameters, std::span<const float> gradient, double rate);
 
  private:
+  void step_adam(std::span<float> parameters, std::span<const float> gradient, double rate);
+
   Options options_;
   Floats first_, second_;
-  std::uint64_t steps_ = 0;
+  double power1_ = 1, power2_ = 1;  ///< beta1, beta2 to the power of the steps taken
 };
 
 std::string_view name(OptimiserKind);

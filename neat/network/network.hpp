@@ -1,12 +1,14 @@
-/// neat/network/network.hpp - the phenotype: a plan, a parameter array, and scratch memory lent by the caller.
+/// neat/network/network.hpp - the phenotype: a plan, a parameter array, and scratch memory lent by the
+/// caller.
 ///
-/// Not thread safe: one network, one thread. Networks of one thread may share a Workspace, but `step` keeps its memory
-/// in the network itself. Results do not depend on how rows are cut into calls or batches: each row is computed alone,
-/// with sums in the order of the plan.
+/// Not thread safe: one network, one thread. Networks of one thread may share a Workspace, but `step` keeps
+/// its memory in the network itself. Results do not depend on how rows are cut into calls or batches: each
+/// row is computed alone, with sums in the order of the plan.
 #pragma once
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "neat/base/aligned.hpp"
 #include "neat/network/plan.hpp"
@@ -14,13 +16,18 @@
 
 namespace neat {
 
-/// Scratch for activations and gradients: grows to the largest network it has served and is reused. One per thread.
+/// Memory for activations and gradients: grows to the largest network it has served and is reused. One per
+/// thread.
 struct Workspace {
-  Floats activations;    ///< [feature][batch]
-  Floats preactivations; ///< [feature][batch], kept for the backward pass
-  Floats deltas;         ///< [feature][batch], dL/d(activation), then dL/d(preactivation)
-  Floats scratch;
-  Floats gradient;       ///< [parameters]
+  Floats activations;     ///< [feature][batch], through time: [time][feature][batch]
+  Floats preactivations;  ///< as activations, kept for the backward pass
+  Floats masks;           ///< as activations: what dropout multiplied them with
+  Floats deltas;  ///< two of [feature][batch]: dL/d(activation), then dL/d(preactivation); this step, the one
+                  ///< before
+  Floats scratch;                   ///< [Plan::scratch][batch]
+  Floats outputs, output_deltas;    ///< [batch x time x outputs]: y and dL/dy
+  Floats gradient;                  ///< [parameters]
+  std::vector<std::uint32_t> bits;  ///< [size of a node x batch]: what dropout draws
 };
 
 class Network {
@@ -37,12 +44,13 @@ class Network {
   std::span<const float> parameters() const { return parameters_; }
   Workspace& workspace() { return *workspace_; }
 
-  /// x: [rows x inputs], y: [rows x outputs] row-major. Each row starts from a cleared memory (reset before the row),
-  /// so that recurrent edges read 0. Leaves the memory of `step` as it was.
-  /// REQUIRES: x.features == plan().inputs(), y.size() == x.size() * plan().outputs().
+  /// x: [rows x inputs], y: [rows x outputs] row-major. Each row starts from a cleared memory (reset before
+  /// the row), so that recurrent edges read 0. Leaves the memory of `step` as it was. REQUIRES: x.features ==
+  /// plan().inputs(), y.size() == x.size() * plan().outputs().
   void forward(const Rows& x, std::span<float> y);
 
-  /// One time step of one sample; recurrent edges read the values of the step before. x: [inputs], y: [outputs].
+  /// One time step of one sample; recurrent edges read the values of the step before. x: [inputs], y:
+  /// [outputs].
   void step(std::span<const float> x, std::span<float> y);
   void reset();  ///< the memory of `step` becomes 0
 

@@ -1,7 +1,8 @@
 /// neat/network/plan.hpp - a topology compiled once for running; shared by all genomes that have it.
 ///
-/// Nodes that cannot reach an output are left out. Each live node owns a contiguous range of features in the activation
-/// buffer `[feature][batch]`; steps are in an order in which every forward edge comes from an earlier node. Recurrent
+/// Nodes that cannot reach an output are left out. Each live node owns a contiguous range of features in the
+/// activation buffer `[feature][batch]`: inputs in id order, then bias nodes, then the steps' nodes in the
+/// steps' order. Steps are in an order in which every forward edge comes from an earlier node. Recurrent
 /// edges read the previous step's values. Immutable; any thread.
 #pragma once
 
@@ -24,12 +25,14 @@ struct PlanEdge {
 
 /// One node that computes: all but inputs and bias nodes.
 struct PlanStep {
-  std::uint32_t target = 0, size = 0;      ///< first feature and number of features
-  std::uint32_t bias = kNoBias;            ///< offset in the parameter array, or kNoBias
-  std::uint32_t first_edge = 0, edges = 0; ///< in innovation order
+  std::uint32_t target = 0, size = 0;  ///< first feature and number of features
+  std::uint32_t bias = kNoBias;        ///< offset in the parameter array, or kNoBias
+  std::uint32_t bias_span = 1;         ///< features that share one bias value: height x width of a channel
+  std::uint32_t first_edge = 0, edges = 0;  ///< in innovation order
   Activation activation = Activation::identity;
   Aggregation aggregation = Aggregation::sum;
   float dropout = 0;
+  bool gathers = false;  ///< a neuron all of whose sources are single features
 
   static constexpr std::uint32_t kNoBias = 0xffff'ffffU;
 };
@@ -39,29 +42,43 @@ class Plan {
   /// The plan of `topology`, compiled at the first call and kept with it.
   static const Plan& of(const Topology& topology);
 
+  /// Throws neat::Error(data) when the network is too large to be addressed with 32 bits.
   explicit Plan(const Topology& topology);
 
-  std::size_t inputs() const { return inputs_; }    ///< input features are [0, inputs())
+  std::size_t inputs() const { return inputs_; }  ///< input features are [0, inputs())
   std::size_t outputs() const { return outputs_; }
   std::size_t features() const { return features_; }  ///< all live features, inputs included
+  /// The first feature that a step computes; those before it are inputs and ones, and have no gradient.
+  std::size_t first_computed() const { return inputs_ + ones_.size(); }
   std::size_t parameters() const { return parameters_; }
   bool recurrent() const { return recurrent_; }
   std::span<const PlanStep> steps() const { return steps_; }
-  std::span<const PlanEdge> edges(const PlanStep& step) const { return {edges_.data() + step.first_edge, step.edges}; }
+  std::span<const PlanEdge> edges(const PlanStep& step) const {
+    return {edges_.data() + step.first_edge, step.edges};
+  }
   /// The feature that holds output k (outputs need not be adjacent).
   std::span<const std::uint32_t> output_features() const { return output_features_; }
   /// Features that hold the constant 1 (bias nodes).
   std::span<const std::uint32_t> ones() const { return ones_; }
-  /// Operations of one forward pass of one row; multiply and add count as two, activations as one per feature.
+  /// Operations of one forward pass of one row; multiply and add count as two, activations as one per
+  /// feature.
   std::uint64_t flops() const { return flops_; }
+  /// Features of scratch memory that a forward or backward pass needs at most.
+  std::size_t scratch() const { return scratch_; }
 
  private:
-  std::size_t inputs_ = 0, outputs_ = 0, features_ = 0, parameters_ = 0;
+  std::size_t inputs_ = 0, outputs_ = 0, features_ = 0, parameters_ = 0, scratch_ = 0;
   bool recurrent_ = false;
   std::vector<PlanStep> steps_;
   std::vector<PlanEdge> edges_;
   std::vector<std::uint32_t> output_features_, ones_;
   std::uint64_t flops_ = 0;
+
+  void place_nodes(const Topology&, const std::vector<std::uint32_t>& order,
+                   std::vector<std::uint32_t>& first);
+  void add_step(const Topology&, std::uint32_t node, const std::vector<std::uint32_t>& incoming,
+                const std::vector<std::uint32_t>& first);
+  void count(const PlanStep& step);
 };
 
 }  // namespace neat

@@ -1,4 +1,5 @@
-/// neat/network/rows.hpp - a view of rows of data, as the network reads them: u8 or f32, row-major, scaled on the way in.
+/// neat/network/rows.hpp - a view of rows of data, as the network reads them: u8 or f32, row-major, scaled on
+/// the way in.
 ///
 /// Non-owning: the memory outlives the view. A value v reads as float(v) * scale + shift.
 #pragma once
@@ -27,5 +28,11 @@ struct Rows {
 
 /// A view of plain floats, [rows x features].
 Rows plain_rows(std::span<const float> values, std::size_t features);
+
+/// Writes features [first, first + features) of the rows [from, from + count) to out [features x lanes], one
+/// row per lane, converted; lanes from `count` on are 0. REQUIRES: count <= lanes, first + features <=
+/// rows.features.
+void read_lanes(const Rows& rows, std::size_t from, std::size_t count, std::size_t first,
+                std::size_t features, std::size_t lanes, float* out);
 
 }  // namespace neat

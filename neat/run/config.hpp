@@ -1,8 +1,8 @@
-/// neat/run/config.hpp - everything a run can be told, from defaults, a preset, a file and the command line, in that
-/// order. One key per field: `[population] size = 150` in a file is `--population.size 150`.
+/// neat/run/config.hpp - everything a run can be told, from defaults, a preset, a file and the command line,
+/// in that order. One key per field: `[population] size = 150` in a file is `--population.size 150`.
 ///
-/// Reading never guesses: an unknown key is an error that names the nearest known one, a value out of range names the
-/// range. A resolved configuration written out and read back is the same configuration.
+/// Reading never guesses: an unknown key is an error that names the nearest known one, a value out of range
+/// names the range. A resolved configuration written out and read back is the same configuration.
 #pragma once
 
 #include <cstdint>
@@ -19,26 +19,27 @@ namespace neat {
 /// [stop]; 0 means no bound.
 struct StopOptions {
   std::uint32_t generations = 100;
-  bool target = true;            ///< stop when the task says solved (or target_fitness is reached)
-  std::string target_fitness;    ///< a number, or empty
+  bool target = true;          ///< stop when the task says solved (or target_fitness is reached)
+  std::string target_fitness;  ///< a number, or empty
   std::uint64_t samples = 0, evaluations = 0;
   double seconds = 0;
 };
 
 /// [checkpoint]
 struct CheckpointOptions {
-  std::uint32_t every = 1;           ///< generations; 0: only at the end
-  std::uint32_t archive_every = 0;   ///< generations between archived checkpoints; 0: none
+  std::uint32_t every = 1;          ///< generations; 0: only at the end
+  std::uint32_t archive_every = 0;  ///< generations between archived checkpoints; 0: none
 };
 
 struct Config {
   std::string task;
   std::string preset;
   StrategyOptions strategy;
-  LifeOptions life;              ///< optimiser, schedule and lowest rate; the rest comes from traits and requests
+  LifeOptions life;  ///< optimiser, schedule and lowest rate; the rest comes from traits and requests
   StopOptions stop;
   CheckpointOptions checkpoint;
-  unsigned threads = 0;          ///< 0: all. Not part of the resolved file's meaning: results do not depend on it
+  std::string data_dir;  ///< where data sets live; empty: the environment's choice
+  unsigned threads = 0;  ///< 0: all. Not part of the resolved file's meaning: results do not depend on it
   std::map<std::string, std::string> task_options;  ///< the task's own, by name, complete with defaults
 };
 
@@ -50,11 +51,17 @@ struct Setting {
 /// The settings of an INI text. Throws neat::Error(config) with `origin` and line.
 std::vector<Setting> parse_ini(const std::string& text, const std::string& origin);
 
-/// Defaults overlaid with `settings` in order; throws one neat::Error(config) that lists every problem.
+/// Defaults overlaid with the preset that `settings` name (the last run.preset), then with `settings` in
+/// order; throws one neat::Error(config) that lists every problem.
 Config resolve_config(const TaskInfo& task, const std::vector<Setting>& settings);
 
-/// The resolved configuration as an INI file, every key with its value; `resolve_config` of it gives the same Config.
+/// The resolved configuration as an INI file, every key with its value; `resolve_config` of it gives the same
+/// Config.
 std::string to_ini(const Config& config);
+
+/// The part of it that decides what is computed: without bounds, checkpoints and places, so that the same
+/// search gives the same text however long it ran and wherever its data lay.
+std::string search_ini(const Config& config);
 
 struct KeyHelp {
   std::string key, fallback, range, help;

@@ -1,0 +1,172 @@
+#include "neat/evolution/population_strategy.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "neat/base/error.hpp"
+#include "neat/evolution/species.hpp"
+#include "neat/genome/distance.hpp"
+
+namespace neat {
+namespace {
+
+Breeding make_breeding(const StrategyOptions& options, const Problem& problem) {
+  Breeding breeding{
+      options, {problem.input, problem.output, problem.learns, problem.recurrent}, problem.maximise};
+  breeding.options.genome = resolve(options.genome, breeding.interface);
+  return breeding;
+}
+
+/// The genome as it is after its life.
+std::shared_ptr<const Genome> inherit_learned(const Genome& genome, Floats learned) {
+  Genome grown = genome;
+  grown.parameters = std::move(learned);
+  return std::make_shared<const Genome>(std::move(grown));
+}
+
+void add_to(Budget& budget, const Evaluation& evaluation) {
+  ++budget.evaluations;
+  budget.samples += evaluation.samples;
+  budget.flops += evaluation.flops;
+  budget.diverged += evaluation.status == EvaluationStatus::diverged;
+  budget.lost += evaluation.status == EvaluationStatus::lost;
+}
+
+}  // namespace
+
+PopulationStrategy::PopulationStrategy(const StrategyOptions& options, const Problem& problem,
+                                       Threads& threads, NextBrood next)
+    : breeding_(make_breeding(options, problem)),
+      problem_(problem),
+      threads_(threads),
+      next_(std::move(next)),
+      innovations_(first_free_node(breeding_.options.genome, breeding_.interface)) {
+  state_.threshold = options.species.threshold;
+}
+
+void PopulationStrategy::start_from(std::shared_ptr<const Genome> genome) {
+  require_interface(*genome->topology, breeding_.interface, "the genome to start from");
+  for (const auto& node : genome->topology->nodes()) innovations_.reserve(node.id, 0);
+  for (const auto& gene : genome->topology->connections()) innovations_.adopt(gene);
+  ancestor_ = std::move(genome);
+}
+
+void PopulationStrategy::restore(SearchState state) {
+  state_ = std::move(state);
+  innovations_ = Innovations(state_.innovations);
+  next_genome_ = state_.next_genome;
+  brood_ = {};
+}
+
+bool PopulationStrategy::is_stale() const {
+  const std::uint32_t patience = breeding_.options.species.restart;
+  const std::uint32_t since = std::max(state_.champion_generation, state_.last_restart);
+  return patience > 0 && state_.generation - since >= patience;
+}
+
+Brood PopulationStrategy::next_brood() {
+  if (!state_.evaluated) return found_population(breeding_, ancestor_, innovations_, next_genome_, threads_);
+  if (!is_stale()) return next_(breeding_, state_, innovations_, next_genome_, threads_);
+  state_.last_restart = state_.generation;
+  return restart_population(breeding_, state_, innovations_, next_genome_, threads_);
+}
+
+EvaluationRequest PopulationStrategy::request(const Member& member, std::size_t index) const {
+  EvaluationRequest request;
+  request.genome = member.genome;
+  request.partition = problem_.partition;
+  request.learn = problem_.learns && breeding_.options.inheritance.learn;
+  request.budget = request.learn ? breeding_.options.inheritance.samples : 0;
+  request.seed = breeding_.options.seed;
+  request.generation = brood_.generation;
+  request.index = std::uint32_t(index);
+  return request;
+}
+
+std::vector<EvaluationRequest> PopulationStrategy::ask() {
+  brood_ = next_brood();
+  std::vector<EvaluationRequest> requests;
+  for (const std::size_t i : brood_.unevaluated) requests.push_back(request(brood_.members[i], i));
+  return requests;
+}
+
+void PopulationStrategy::receive(Member& member, Evaluation evaluation, Generation& generation) {
+  add_to(state_.budget, evaluation);
+  generation.solved = generation.solved || evaluation.solved;
+  generation.diverged += evaluation.status == EvaluationStatus::diverged;
+  generation.lost += evaluation.status == EvaluationStatus::lost;
+  generation.learning_gain += evaluation.ok() ? evaluation.learning_gain : 0;
+  const bool lamarck = breeding_.options.inheritance.inherit == Inherit::lamarck;
+  if (lamarck && evaluation.ok() && !evaluation.learned.empty())
+    member.genome = inherit_learned(*member.genome, std::exchange(evaluation.learned, {}));
+  member.evaluation = std::move(evaluation);
+}
+
+std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evaluations) {
+  if (evaluations.size() != brood_.unevaluated.size())
+    throw Error(ErrorCode::run, "strategy: " + std::to_string(evaluations.size()) + " evaluations for " +
+                                    std::to_string(brood_.unevaluated.size()) +
+                                    " requests; tell all that were asked");
+  Generation generation;
+  for (std::size_t k = 0; k < evaluations.size(); ++k)
+    receive(brood_.members[brood_.unevaluated[k]], std::move(evaluations[k]), generation);
+  if (!evaluations.empty()) generation.learning_gain /= double(evaluations.size());
+  state_.generation = generation.number = brood_.generation;
+  state_.evaluated = true;
+  state_.members = std::move(brood_.members);
+  state_.next_genome = next_genome_;
+  state_.innovations = innovations_.state();
+  brood_ = {};
+  speciate(state_, breeding_.options, problem_.maximise, threads_);
+  crown(generation);
+  describe(generation);
+  return generation;
+}
+
+/// The champion is the best member: the last champion is always among the members.
+void PopulationStrategy::crown(Generation& generation) {
+  const Member& best = state_.members[best_member(state_.members, problem_.maximise)];
+  const bool first = !state_.champion.genome;
+  generation.new_champion = first || directed_fitness(best.evaluation, problem_.maximise) >
+                                         directed_fitness(state_.champion.evaluation, problem_.maximise);
+  if (generation.new_champion) {
+    state_.champion = best;
+    state_.champion_generation = state_.generation;
+  }
+  for (auto& member : state_.members)
+    member.evaluation.learned = {};  // of a Baldwin life, only the champion's is kept
+}
+
+void PopulationStrategy::describe(Generation& generation) const {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  const auto size = double(state_.members.size());
+  double fitness = 0, ok = 0;
+  std::vector<double> far(state_.members.size());
+  threads_.for_each(far.size(), [&](std::size_t i, unsigned) {
+    const Member& member = state_.members[i];
+    for (const auto& species : state_.species)
+      if (species.id == member.species)
+        far[i] = distance(*member.genome, *species.representative, breeding_.options.distance);
+  });
+  for (std::size_t i = 0; i < state_.members.size(); ++i) {
+    const Member& member = state_.members[i];
+    if (member.evaluation.ok()) fitness += member.evaluation.fitness(), ++ok;
+    generation.mean_nodes += double(member.genome->topology->hidden_nodes()) / size;
+    generation.mean_connections += double(member.genome->topology->enabled_connections()) / size;
+    generation.sigma += member.genome->traits.sigma * breeding_.options.mutation.weight_power / size;
+    generation.population_diversity += far[i] / size;
+  }
+  const Member& best = state_.members[best_member(state_.members, problem_.maximise)];
+  generation.best_fitness = best.evaluation.ok() ? best.evaluation.fitness() : kNone;
+  generation.best_metrics = best.evaluation.metrics;
+  generation.mean_fitness = ok > 0 ? fitness / ok : kNone;
+  generation.budget = state_.budget;
+  generation.species = state_.species.size();
+  const Topology& champion = *state_.champion.genome->topology;
+  generation.nodes = double(champion.hidden_nodes());
+  generation.connections = double(champion.enabled_connections());
+  generation.parameters = double(champion.parameter_count());
+}
+
+}  // namespace neat

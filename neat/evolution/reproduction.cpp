@@ -1,0 +1,192 @@
+#include "neat/evolution/reproduction.hpp"
+
+#include <functional>
+#include <optional>
+
+#include "neat/base/random.hpp"
+#include "neat/evolution/selection.hpp"
+#include "neat/evolution/species.hpp"
+#include "neat/genome/crossover.hpp"
+#include "neat/genome/mutation.hpp"
+
+namespace neat {
+namespace {
+
+/// A child between breeding and numbering: a finished genome, or a draft whose structure is new.
+struct Child {
+  Genome genome;
+  std::optional<Draft> draft;
+};
+
+using Breed = std::function<Child(std::size_t child)>;
+
+Variation variation(const Breeding& breeding) {
+  return {breeding.options.genome, breeding.options.mutation, breeding.options.traits};
+}
+
+/// Breeds `count` children in parallel, numbers them in order, finishes them in parallel and appends them to
+/// the brood.
+void append_children(Brood& brood, std::size_t count, const Breed& breed, Innovations& innovations,
+                     GenomeId& next_genome, Threads& threads) {
+  std::vector<std::optional<Child>> children(count);
+  threads.for_each(count, [&](std::size_t i, unsigned) { children[i] = breed(i); });
+  for (auto& child : children) {
+    if (child->draft) child->draft->number(innovations);
+    auto& lineage = child->draft ? child->draft->lineage : child->genome.lineage;
+    lineage.id = next_genome++;
+    lineage.birth = brood.generation;
+  }
+  const std::size_t first = brood.members.size();
+  brood.members.resize(first + count);
+  threads.for_each(count, [&](std::size_t i, unsigned) {
+    Child& child = *children[i];
+    if (child.draft) child.genome = std::move(*child.draft).finish();
+    brood.members[first + i].genome = std::make_shared<const Genome>(std::move(child.genome));
+  });
+  for (std::size_t i = 0; i < count; ++i) brood.unevaluated.push_back(first + i);
+}
+
+/// Values change before structure, so that a new gene keeps the values its mutation chose.
+Child mutate(Genome genome, const Breeding& breeding, bool must_change, Random& random) {
+  const Variation v = variation(breeding);
+  if (v.traits.evolve && random.chance(v.mutation.traits)) mutate_traits(genome.traits, v.traits, random);
+  const bool values = random.chance(v.mutation.weights);
+  if (values) mutate_parameters(genome, v, random);
+  auto structure = mutate_structure(genome, v, random);
+  if (!values && !structure && must_change && v.mutation.weights > 0) mutate_parameters(genome, v, random);
+  return {std::move(genome), std::move(structure)};
+}
+
+Genome fresh_genome(const Breeding& breeding, const std::shared_ptr<const Topology>& topology,
+                    std::uint32_t generation, std::size_t index) {
+  Random random(breeding.options.seed, Purpose::initial_genome, generation, std::uint32_t(index));
+  return {topology,
+          initial_parameters(*topology, breeding.options.genome, random),
+          breeding.options.inheritance.initial,
+          {}};
+}
+
+Genome descend(const Genome& parent, GenomeId other) {
+  Genome child = parent;
+  child.lineage.parents = {parent.lineage.id, other};
+  return child;
+}
+
+/// Chooses parents for one child and breeds it. Everything it draws comes from the child's own streams.
+class Breeder {
+ public:
+  Breeder(const Breeding& breeding, const SearchState& state, std::vector<SpeciesShare> shares)
+      : breeding_(breeding), state_(state), shares_(std::move(shares)) {
+    for (std::size_t s = 0; s < shares_.size(); ++s)
+      children_.insert(children_.end(), shares_[s].offspring - shares_[s].elites, s);
+  }
+
+  std::size_t children() const { return children_.size(); }
+  const std::vector<SpeciesShare>& shares() const { return shares_; }
+
+  Child breed(std::size_t child) const {
+    const std::uint32_t generation = state_.generation + 1;
+    Random choice(breeding_.options.seed, Purpose::selection, generation, std::uint32_t(child));
+    Random random(breeding_.options.seed, Purpose::breeding, generation, std::uint32_t(child));
+    const Member& mother = parent(shares_[children_[child]], choice);
+    if (!choice.chance(breeding_.options.crossover.probability)) return mutate_clone(mother, random);
+    const Member& father = mate(children_[child], choice);
+    if (mother.genome == father.genome) return mutate_clone(mother, random);
+    const bool swapped = father_is_fitter(mother, father, choice);
+    const Member& first = swapped ? father : mother;
+    const Member& second = swapped ? mother : father;
+    Genome genome = crossover(*first.genome, *second.genome, breeding_.options.crossover, random);
+    genome.lineage.parents = {first.genome->lineage.id, second.genome->lineage.id};
+    return mutate(std::move(genome), breeding_, false, random);
+  }
+
+ private:
+  Child mutate_clone(const Member& mother, Random& random) const {
+    const GenomeId id = mother.genome->lineage.id;
+    return mutate(descend(*mother.genome, id), breeding_, true, random);
+  }
+  const Member& parent(const SpeciesShare& share, Random& choice) const {
+    return state_.members[share.ranked[choice.below(std::uint32_t(share.parents))]];
+  }
+  const Member& mate(std::size_t share, Random& choice) const {
+    const bool other = choice.chance(breeding_.options.crossover.interspecies);
+    const std::size_t from = other ? choice.below(std::uint32_t(shares_.size())) : share;
+    return parent(shares_[from], choice);
+  }
+  bool father_is_fitter(const Member& mother, const Member& father, Random& choice) const {
+    const double m = directed_fitness(mother.evaluation, breeding_.maximise);
+    const double f = directed_fitness(father.evaluation, breeding_.maximise);
+    const bool on_tie = choice.chance(0.5);  // always drawn, so that ties do not shift the stream
+    return m == f ? on_tie : f > m;
+  }
+
+  const Breeding& breeding_;
+  const SearchState& state_;
+  std::vector<SpeciesShare> shares_;
+  std::vector<std::size_t> children_;  ///< the share each child belongs to
+};
+
+Brood with_champion(const Breeding& breeding, const SearchState& state) {
+  Brood brood{state.generation + 1, {}, {}};
+  brood.members.push_back(state.members[best_member(state.members, breeding.maximise)]);
+  return brood;
+}
+
+}  // namespace
+
+Brood found_population(const Breeding& breeding, const std::shared_ptr<const Genome>& ancestor,
+                       Innovations& innovations, GenomeId& next_genome, Threads& threads) {
+  Brood brood;
+  std::shared_ptr<const Topology> topology;
+  if (!ancestor) topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
+  const auto breed = [&](std::size_t i) -> Child {
+    if (!ancestor) return {fresh_genome(breeding, topology, 0, i), std::nullopt};
+    Genome genome = descend(*ancestor, ancestor->lineage.id);
+    Random random(breeding.options.seed, Purpose::initial_genome, 0, std::uint32_t(i));
+    return i == 0 ? Child{std::move(genome), std::nullopt}
+                  : mutate(std::move(genome), breeding, true, random);
+  };
+  append_children(brood, breeding.options.population.size, breed, innovations, next_genome, threads);
+  return brood;
+}
+
+Brood restart_population(const Breeding& breeding, const SearchState& state, Innovations& innovations,
+                         GenomeId& next_genome, Threads& threads) {
+  Brood brood = with_champion(breeding, state);
+  const auto topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
+  const auto breed = [&](std::size_t i) -> Child {
+    return {fresh_genome(breeding, topology, brood.generation, i), std::nullopt};
+  };
+  append_children(brood, breeding.options.population.size - 1, breed, innovations, next_genome, threads);
+  return brood;
+}
+
+Brood breed_species(const Breeding& breeding, const SearchState& state, Innovations& innovations,
+                    GenomeId& next_genome, Threads& threads) {
+  const std::size_t size = breeding.options.population.size;
+  const Breeder breeder(breeding, state,
+                        share_offspring(state, breeding.options.species, size, breeding.maximise));
+  Brood brood{state.generation + 1, {}, {}};
+  for (const auto& share : breeder.shares())
+    for (std::size_t e = 0; e < share.elites; ++e) brood.members.push_back(state.members[share.ranked[e]]);
+  append_children(
+      brood, breeder.children(), [&](std::size_t i) { return breeder.breed(i); }, innovations, next_genome,
+      threads);
+  return brood;
+}
+
+Brood draw_random(const Breeding& breeding, const SearchState& state, Innovations& innovations,
+                  GenomeId& next_genome, Threads& threads) {
+  Brood brood = with_champion(breeding, state);
+  const auto topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
+  const auto breed = [&](std::size_t i) -> Child {
+    Genome genome = fresh_genome(breeding, topology, brood.generation, i);
+    Random random(breeding.options.seed, Purpose::breeding, brood.generation, std::uint32_t(i));
+    auto structure = mutate_structure(genome, variation(breeding), random);
+    return {std::move(genome), std::move(structure)};
+  };
+  append_children(brood, breeding.options.population.size - 1, breed, innovations, next_genome, threads);
+  return brood;
+}
+
+}  // namespace neat

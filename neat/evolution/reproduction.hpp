@@ -1,0 +1,49 @@
+/// neat/evolution/reproduction.hpp - the next population from an evaluated one: the variation part of a
+/// strategy.
+///
+/// Elites come with their evaluation; all others are new and wait for one. Children are bred in parallel,
+/// numbered in one serial pass in child order, and finished in parallel.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "neat/base/threads.hpp"
+#include "neat/evolution/options.hpp"
+#include "neat/evolution/state.hpp"
+#include "neat/genome/initial.hpp"
+
+namespace neat {
+
+/// What breeding needs besides the state.
+struct Breeding {
+  StrategyOptions options;  ///< genome options resolved
+  Interface interface;
+  bool maximise = true;
+};
+
+/// A population on its way: members, and which of them wait for an evaluation.
+struct Brood {
+  std::uint32_t generation = 0;
+  std::vector<Member> members;
+  std::vector<std::size_t> unevaluated;
+};
+
+/// The first population: minimal genomes with fresh parameters, or mutants of `ancestor` (the first one
+/// unchanged).
+Brood found_population(const Breeding& breeding, const std::shared_ptr<const Genome>& ancestor,
+                       Innovations& innovations, GenomeId& next_genome, Threads& threads);
+
+/// All but the champion anew: minimal genomes again.
+Brood restart_population(const Breeding& breeding, const SearchState& state, Innovations& innovations,
+                         GenomeId& next_genome, Threads& threads);
+
+/// NEAT's next generation: species' shares, elites, crossover and mutation.
+Brood breed_species(const Breeding& breeding, const SearchState& state, Innovations& innovations,
+                    GenomeId& next_genome, Threads& threads);
+
+/// The champion beside fresh random genomes: no inheritance at all.
+Brood draw_random(const Breeding& breeding, const SearchState& state, Innovations& innovations,
+                  GenomeId& next_genome, Threads& threads);
+
+}  // namespace neat

@@ -1,0 +1,126 @@
+#include "neat/evolution/selection.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "neat/evolution/species.hpp"
+
+namespace neat {
+namespace {
+
+double lowest_fitness(const SearchState& state, bool maximise) {
+  double lowest = std::numeric_limits<double>::infinity();
+  for (const auto& member : state.members)
+    if (member.evaluation.ok()) lowest = std::min(lowest, directed_fitness(member.evaluation, maximise));
+  return lowest;
+}
+
+std::vector<SpeciesShare> rank_members(const SearchState& state, bool maximise) {
+  std::vector<SpeciesShare> shares;
+  for (const auto& species : state.species) {
+    SpeciesShare share;
+    share.species = species.id;
+    for (std::size_t i = 0; i < state.members.size(); ++i)
+      if (state.members[i].species == species.id) share.ranked.push_back(i);
+    std::ranges::stable_sort(share.ranked, [&](std::size_t a, std::size_t b) {
+      return directed_fitness(state.members[a].evaluation, maximise) >
+             directed_fitness(state.members[b].evaluation, maximise);
+    });
+    shares.push_back(std::move(share));
+  }
+  return shares;
+}
+
+/// Mean fitness above the population's worst; members that are not ok count as worst.
+double shared_fitness(const SearchState& state, const SpeciesShare& share, double lowest, bool maximise) {
+  double sum = 0;
+  for (const std::size_t i : share.ranked)
+    if (state.members[i].evaluation.ok())
+      sum += directed_fitness(state.members[i].evaluation, maximise) - lowest;
+  return sum / double(share.ranked.size());
+}
+
+/// Which species may reproduce: all that improved lately, and the best few in any case.
+std::vector<bool> fertile(const SearchState& state, const std::vector<SpeciesShare>& shares,
+                          const SpeciesOptions& options, bool maximise) {
+  std::vector<std::size_t> order(shares.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto best = [&](std::size_t s) {
+    return directed_fitness(state.members[shares[s].ranked.front()].evaluation, maximise);
+  };
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return best(a) > best(b); });
+  std::vector<bool> result(shares.size());
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    const auto& species = state.species[order[place]];
+    const bool fresh = state.generation - species.improved < options.stagnation;
+    result[order[place]] = fresh || place < options.elitism;
+  }
+  return result;
+}
+
+std::size_t share_of_champion(const SearchState& state, const std::vector<SpeciesShare>& shares,
+                              bool maximise) {
+  const std::uint32_t species = state.members[best_member(state.members, maximise)].species;
+  return std::size_t(std::ranges::find(shares, species, &SpeciesShare::species) - shares.begin());
+}
+
+/// The champion's species has a child slot at least for the champion, taken from the largest share.
+void make_room(std::vector<SpeciesShare>& shares, std::size_t champion) {
+  if (shares[champion].offspring > 0) return;
+  --std::ranges::max_element(shares, {}, &SpeciesShare::offspring)->offspring;
+  ++shares[champion].offspring;
+}
+
+void set_elites_and_parents(SpeciesShare& share, const SpeciesOptions& options, bool holds_champion) {
+  const std::size_t size = share.ranked.size();
+  const std::size_t wanted = size >= options.elites_from ? options.elites : 0;
+  share.elites = std::min({std::max<std::size_t>(wanted, holds_champion ? 1 : 0), size, share.offspring});
+  share.parents = std::clamp<std::size_t>(std::size_t(std::ceil(options.survival * double(size))), 1, size);
+}
+
+}  // namespace
+
+std::vector<std::size_t> apportion(const std::vector<double>& weights, std::size_t total) {
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  const bool equal = !(sum > 0) || !std::isfinite(sum);
+  std::vector<std::size_t> result(weights.size());
+  std::vector<double> remainder(weights.size());
+  std::size_t given = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const double exact = double(total) * (equal ? 1.0 / double(weights.size()) : weights[i] / sum);
+    result[i] = std::min(std::size_t(exact), total - given);
+    remainder[i] = exact - double(result[i]);
+    given += result[i];
+  }
+  while (given < total) {
+    const auto next = std::size_t(std::ranges::max_element(remainder) - remainder.begin());
+    ++result[next], ++given;
+    remainder[next] -= 1;
+  }
+  return result;
+}
+
+std::vector<SpeciesShare> share_offspring(const SearchState& state, const SpeciesOptions& options,
+                                          std::size_t population, bool maximise) {
+  auto shares = rank_members(state, maximise);
+  const auto may_breed = fertile(state, shares, options, maximise);
+  const double lowest = lowest_fitness(state, maximise);
+  std::vector<std::size_t> breeding;
+  std::vector<double> weights;
+  for (std::size_t s = 0; s < shares.size(); ++s) {
+    if (!may_breed[s]) continue;
+    breeding.push_back(s);
+    weights.push_back(shared_fitness(state, shares[s], lowest, maximise));
+  }
+  const auto counts = apportion(weights, population);
+  for (std::size_t k = 0; k < breeding.size(); ++k) shares[breeding[k]].offspring = counts[k];
+  const std::size_t champion = share_of_champion(state, shares, maximise);
+  make_room(shares, champion);
+  for (std::size_t s = 0; s < shares.size(); ++s) set_elites_and_parents(shares[s], options, s == champion);
+  std::erase_if(shares, [](const SpeciesShare& share) { return share.offspring == 0; });
+  return shares;
+}
+
+}  // namespace neat

@@ -1,0 +1,18 @@
+#include "neat/evolution/strategy.hpp"
+
+#include "neat/base/error.hpp"
+#include "neat/evolution/population_strategy.hpp"
+
+namespace neat {
+
+std::unique_ptr<Strategy> make_strategy(const StrategyOptions& options, const Problem& problem,
+                                        Threads& threads) {
+  if (options.strategy == "neat")
+    return std::make_unique<PopulationStrategy>(options, problem, threads, breed_species);
+  if (options.strategy == "random-search")
+    return std::make_unique<PopulationStrategy>(options, problem, threads, draw_random);
+  throw Error(ErrorCode::config, "strategy: " + options.strategy +
+                                     ": there is no such strategy; use one of neat, random-search");
+}
+
+}  // namespace neat

@@ -1,0 +1,38 @@
+/// neat/genome/initial.hpp - the minimal start: inputs wired to outputs, nothing else.
+///
+/// Layer granularity has one input tensor and one output tensor (on images: softmax regression); neuron
+/// granularity one neuron per feature. Node ids are given in this order: inputs, bias input (if there is
+/// one), outputs.
+#pragma once
+
+#include "neat/base/random.hpp"
+#include "neat/genome/genome.hpp"
+#include "neat/genome/innovation.hpp"
+#include "neat/genome/options.hpp"
+
+namespace neat {
+
+/// What a genome is wired to.
+struct Interface {
+  Shape input, output;
+  bool learns = false;     ///< networks learn within their life
+  bool recurrent = false;  ///< the task asks for memory
+};
+
+/// `options` with every automatic or empty choice made for this interface; what the other functions expect.
+GenomeOptions resolve(GenomeOptions options, const Interface& interface);
+
+/// The first node id that no interface node has.
+NodeId first_free_node(const GenomeOptions& options, const Interface& interface);
+
+std::shared_ptr<const Topology> initial_topology(const GenomeOptions& options, const Interface& interface,
+                                                 Innovations& innovations);
+
+/// Fresh parameters for any topology: scalar weights N(0, deviation^2), dense blocks N(0, deviation^2 /
+/// fan-in), biases of tensor nodes 0 and of neurons N(0, deviation^2).
+Floats initial_parameters(const Topology& topology, const GenomeOptions& options, Random& random);
+
+/// Throws neat::Error(data) naming `what` when the topology's inputs or outputs do not fit the interface.
+void require_interface(const Topology& topology, const Interface& interface, const std::string& what);
+
+}  // namespace neat

@@ -1,0 +1,94 @@
+#include "neat/genome/mutation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "neat/base/math.hpp"
+
+namespace neat {
+namespace {
+
+std::uint32_t threshold(double probability) {
+  return std::uint32_t(std::clamp(probability, 0.0, 1.0) * 4294967295.0);
+}
+
+/// One decision and one normal per value, drawn in rows: the loop has no branch.
+void mutate_scalars(std::span<float> values, const Variation& v, double sigma, Random& random) {
+  std::vector<std::uint32_t> decisions(values.size());
+  std::vector<float> normals(values.size());
+  random.fill_bits(decisions);
+  random.fill_normal(normals);
+  const std::uint32_t changed = threshold(v.mutation.weight_share);
+  const std::uint32_t redrawn = threshold(v.mutation.weight_share * v.mutation.weight_replace);
+  const auto power = float(v.mutation.weight_power * sigma), deviation = float(v.genome.initial_deviation);
+  const auto limit = float(v.genome.weight_limit);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const float shifted = values[i] + power * normals[i], fresh = deviation * normals[i];
+    const float next = decisions[i] < redrawn ? fresh : decisions[i] < changed ? shifted : values[i];
+    values[i] = std::clamp(next, -limit, limit);
+  }
+}
+
+void add_noise(std::span<float> block, double relative, Random& random) {
+  double squares = 0;
+  for (const float w : block) squares += double(w) * double(w);
+  const double rms = std::sqrt(squares / double(std::max<std::size_t>(block.size(), 1)));
+  std::vector<float> noise(block.size());
+  random.fill_normal(noise, float(relative * rms));
+  for (std::size_t i = 0; i < block.size(); ++i) block[i] += noise[i];
+}
+
+double log_normal_step(double value, double power, double lowest, double highest, Random& random) {
+  return std::clamp(value * math::exp(power * random.normal()), lowest, highest);
+}
+
+}  // namespace
+
+void mutate_parameters(Genome& genome, const Variation& variation, Random& random) {
+  const Topology& topology = *genome.topology;
+  const std::span<float> all(genome.parameters);
+  const double sigma = genome.traits.sigma;
+  for (std::size_t i = 0; i < topology.nodes().size(); ++i) {
+    const auto range = topology.bias(i);
+    if (topology.nodes()[i].shape.is_neuron() && range.size == 1)
+      mutate_scalars(all.subspan(range.offset, 1), variation, sigma, random);
+  }
+  mutate_scalars(all.subspan(topology.scalar_offset(), topology.scalar_count()), variation, sigma, random);
+  if (variation.mutation.layer_power <= 0) return;
+  for (std::size_t i = 0; i < topology.connections().size(); ++i) {
+    if (topology.connections()[i].op.kind != OperatorKind::dense) continue;
+    const auto range = topology.weights(i);
+    add_noise(all.subspan(range.offset, range.size), variation.mutation.layer_power * sigma, random);
+  }
+}
+
+void mutate_traits(Traits& traits, const TraitOptions& options, Random& random) {
+  traits.learning_rate = log_normal_step(traits.learning_rate, options.power, 1e-6, 10, random);
+  traits.momentum = 1 - log_normal_step(1 - traits.momentum, options.power, 1e-3, 1, random);
+  traits.weight_decay = log_normal_step(traits.weight_decay, options.power, 0, 0.1, random);
+  traits.sigma = log_normal_step(traits.sigma, options.power, 1e-3, 100, random);
+}
+
+std::optional<Draft> mutate_structure(const Genome& genome, const Variation& variation, Random& random) {
+  const MutationOptions& rates = variation.mutation;
+  const bool tries[] = {random.chance(rates.delete_node), random.chance(rates.delete_connection),
+                        random.chance(rates.add_node),    random.chance(rates.add_connection),
+                        random.chance(rates.toggle),      random.chance(rates.activation),
+                        random.chance(rates.aggregation), random.chance(rates.widen),
+                        random.chance(rates.narrow)};
+  if (std::ranges::none_of(tries, [](bool tried) { return tried; })) return std::nullopt;
+  Draft draft(genome);
+  bool changed = false;
+  if (tries[0]) changed |= delete_node(draft, random);
+  if (tries[1]) changed |= delete_connection(draft, random);
+  if (tries[2]) changed |= add_node(draft, variation, random);
+  if (tries[3]) changed |= add_connection(draft, variation, random);
+  if (tries[4]) changed |= toggle_connection(draft, random);
+  if (tries[5]) changed |= change_activation(draft, variation.genome, random);
+  if (tries[6]) changed |= change_aggregation(draft, variation.genome, random);
+  if (tries[7]) changed |= widen_node(draft, variation, random);
+  if (tries[8]) changed |= narrow_node(draft, variation, random);
+  return changed ? std::optional<Draft>(std::move(draft)) : std::nullopt;
+}
+
+}  // namespace neat

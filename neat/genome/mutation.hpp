@@ -1,0 +1,55 @@
+/// neat/genome/mutation.hpp - how a child differs from its parent.
+///
+/// Values (weights, biases, traits) change in place and keep the topology; structure changes go through a
+/// Draft. Every mutation draws from the child's own stream, so that breeding in parallel gives the same
+/// children. A mutation that finds no place does nothing. REQUIRES throughout: options resolved
+/// (initial.hpp).
+#pragma once
+
+#include <optional>
+
+#include "neat/base/random.hpp"
+#include "neat/genome/draft.hpp"
+#include "neat/genome/options.hpp"
+
+namespace neat {
+
+struct Variation {
+  GenomeOptions genome;
+  MutationOptions mutation;
+  TraitOptions traits;
+};
+
+/// Shifts or redraws scalar weights and neuron biases; adds noise to dense blocks where layer_power > 0.
+void mutate_parameters(Genome& genome, const Variation& variation, Random& random);
+/// A log-normal step of the learning rate, weight decay and sigma; the momentum moves on the scale of 1 -
+/// momentum.
+void mutate_traits(Traits& traits, const TraitOptions& options, Random& random);
+
+/// Structural mutations of one child, each tried with its probability: a draft when any of them did
+/// something.
+std::optional<Draft> mutate_structure(const Genome& genome, const Variation& variation, Random& random);
+
+// The single operators; each returns whether it did something.
+
+bool add_node(Draft& draft, const Variation& variation, Random& random);
+bool add_connection(Draft& draft, const Variation& variation, Random& random);
+bool delete_node(Draft& draft, Random& random);
+bool delete_connection(Draft& draft, Random& random);
+bool toggle_connection(Draft& draft, Random& random);
+bool change_activation(Draft& draft, const GenomeOptions& options, Random& random);
+bool change_aggregation(Draft& draft, const GenomeOptions& options, Random& random);
+
+/// Net2Net widening (Chen et al. 2016): new units copy random old ones, which share their outgoing weights
+/// with them in random parts; the network's function is preserved up to rounding.
+bool widen_node(Draft& draft, const Variation& variation, Random& random);
+/// Drops the units with the smallest product of incoming and outgoing norms.
+bool narrow_node(Draft& draft, const Variation& variation, Random& random);
+
+/// A dense connection s -> t gets a hidden tensor node. Where s gives only values >= 0 after a relu, and
+/// chance has it: identity into the new node, the old weights out of it, the old connection disabled. Else a
+/// parallel path beside the old connection, random into the new node, zero out of it. Both preserve the
+/// function.
+bool split_dense(Draft& draft, std::size_t connection, const Variation& variation, Random& random);
+
+}  // namespace neat

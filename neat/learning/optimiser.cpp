@@ -1,0 +1,97 @@
+#include "neat/learning/optimiser.hpp"
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "neat/base/math.hpp"
+
+namespace neat {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+
+constexpr std::array<std::pair<OptimiserKind, std::string_view>, 2> kOptimisers{
+    {{OptimiserKind::sgd, "sgd"}, {OptimiserKind::adam, "adam"}}};
+constexpr std::array<std::pair<ScheduleKind, std::string_view>, 3> kSchedules{
+    {{ScheduleKind::constant, "constant"},
+     {ScheduleKind::linear, "linear"},
+     {ScheduleKind::cosine, "cosine"}}};
+
+template <class Names, class Kind>
+std::string_view find_name(const Names& names, Kind value) {
+  for (const auto& [candidate, text] : names)
+    if (candidate == value) return text;
+  return "?";
+}
+
+template <class Names, class Kind>
+bool find_value(const Names& names, std::string_view text, Kind& value) {
+  for (const auto& [candidate, name] : names)
+    if (name == text) return value = candidate, true;
+  return false;
+}
+
+}  // namespace
+
+double scheduled_rate(ScheduleKind kind, double highest, double lowest, std::uint64_t step,
+                      std::uint64_t steps) {
+  if (kind == ScheduleKind::constant || steps == 0) return highest;
+  const double done = step < steps ? double(step) / double(steps) : 1.0;
+  const double left = kind == ScheduleKind::linear ? 1 - done : (1 + math::cos(kPi * done)) / 2;
+  return lowest + (highest - lowest) * left;
+}
+
+Optimiser::Optimiser(const Options& options, std::size_t parameters)
+    : options_(options),
+      first_(parameters, 0.0F),
+      second_(options.kind == OptimiserKind::adam ? parameters : 0, 0.0F) {}
+
+void Optimiser::step(std::span<float> parameters, std::span<const float> gradient, double rate) {
+  if (options_.kind == OptimiserKind::adam) return step_adam(parameters, gradient, rate);
+  const float momentum = float(options_.momentum), speed = float(rate),
+              shrink = float(rate * options_.weight_decay);
+  float* velocity = first_.data();
+  float* theta = parameters.data();
+  const float* g = gradient.data();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    velocity[i] = momentum * velocity[i] + g[i];
+    theta[i] = theta[i] - shrink * theta[i] - speed * velocity[i];
+  }
+}
+
+/// Kingma and Ba 2015, algorithm 1; the decay is decoupled as in Loshchilov and Hutter 2019, algorithm 2.
+void Optimiser::step_adam(std::span<float> parameters, std::span<const float> gradient, double rate) {
+  power1_ *= options_.beta1;
+  power2_ *= options_.beta2;
+  const float beta1 = float(options_.beta1), rest1 = float(1 - options_.beta1);
+  const float beta2 = float(options_.beta2), rest2 = float(1 - options_.beta2);
+  const float correct1 = float(1 / (1 - power1_)), correct2 = float(1 / (1 - power2_));
+  const float speed = float(rate), shrink = float(rate * options_.weight_decay),
+              epsilon = float(options_.epsilon);
+  float* m = first_.data();
+  float* v = second_.data();
+  float* theta = parameters.data();
+  const float* g = gradient.data();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    m[i] = beta1 * m[i] + rest1 * g[i];
+    v[i] = beta2 * v[i] + rest2 * (g[i] * g[i]);
+    const float move = correct1 * m[i] / (std::sqrt(correct2 * v[i]) + epsilon);
+    theta[i] = theta[i] - shrink * theta[i] - speed * move;
+  }
+}
+
+std::string_view name(OptimiserKind value) {
+  return find_name(kOptimisers, value);
+}
+std::string_view name(ScheduleKind value) {
+  return find_name(kSchedules, value);
+}
+bool parse(std::string_view text, OptimiserKind& value) {
+  return find_value(kOptimisers, text, value);
+}
+bool parse(std::string_view text, ScheduleKind& value) {
+  return find_value(kSchedules, text, value);
+}
+
+}  // namespace neat

@@ -1,0 +1,97 @@
+#include <algorithm>
+
+#include "neat/network/kernels/kernels.hpp"
+#include "neat/network/kernels/vector.hpp"
+
+namespace neat::kernels {
+namespace {
+
+constexpr std::size_t kColumnBlock =
+    128;  // 128 features x 64 lanes x 4 bytes = 32 KiB stay in the first-level cache
+constexpr std::size_t kRowBlock = 3;  // x 4 registers of lanes = 12 sums in the 16 registers of SSE2
+
+/// One block of 16 lanes of `Rows` rows of y. Sums continue from y, or from 0.
+template <std::size_t Rows>
+void multiply_block(const Weights& w, const float* x, float* y, std::size_t lanes, bool accumulate) {
+  Vector sum[Rows][kParts];
+  for (std::size_t i = 0; i < Rows; ++i)
+    for (std::size_t p = 0; p < kParts; ++p)
+      sum[i][p] = accumulate ? load(y + i * lanes + p * kWidth) : broadcast(0.0F);
+  const float* weight = w.values;
+  for (std::size_t j = 0; j < w.columns; ++j, weight += w.column, x += lanes)
+    for (std::size_t i = 0; i < Rows; ++i) {
+      const Vector factor = broadcast(weight[i * w.row]);
+      for (std::size_t p = 0; p < kParts; ++p) sum[i][p] += factor * load(x + p * kWidth);
+    }
+  for (std::size_t i = 0; i < Rows; ++i)
+    for (std::size_t p = 0; p < kParts; ++p) store(y + i * lanes + p * kWidth, sum[i][p]);
+}
+
+template <std::size_t Rows>
+void multiply_rows(const Weights& w, std::size_t row, const float* x, float* y, std::size_t lanes,
+                   bool accumulate) {
+  const Weights part{w.values + row * w.row, Rows, w.columns, w.row, w.column};
+  for (std::size_t lane = 0; lane < lanes; lane += kBlock)
+    multiply_block<Rows>(part, x + lane, y + row * lanes + lane, lanes, accumulate);
+}
+
+/// One sample: `Rows` sums side by side hide the latency of an addition.
+template <std::size_t Rows>
+void multiply_sample(const Weights& w, std::size_t row, const float* x, float* y, bool accumulate) {
+  float sum[Rows];
+  for (std::size_t i = 0; i < Rows; ++i) sum[i] = accumulate ? y[row + i] : 0.0F;
+  const float* weight = w.values + row * w.row;
+  for (std::size_t j = 0; j < w.columns; ++j, weight += w.column)
+    for (std::size_t i = 0; i < Rows; ++i) sum[i] += weight[i * w.row] * x[j];
+  for (std::size_t i = 0; i < Rows; ++i) y[row + i] = sum[i];
+}
+
+void multiply_one_sample(const Weights& w, const float* x, float* y, bool accumulate) {
+  std::size_t row = 0;
+  for (; row + 8 <= w.rows; row += 8) multiply_sample<8>(w, row, x, y, accumulate);
+  for (; row < w.rows; ++row) multiply_sample<1>(w, row, x, y, accumulate);
+}
+
+/// gradient [columns] of one row += lane sums of delta [lanes] times x [columns x lanes].
+template <std::size_t Columns>
+void outer_block(const float* delta, const float* x, std::size_t lanes, float* gradient) {
+  Vector sum[Columns][kParts] = {};
+  for (std::size_t lane = 0; lane < lanes; lane += kBlock)
+    for (std::size_t p = 0; p < kParts; ++p) {
+      const Vector d = load(delta + lane + p * kWidth);
+      for (std::size_t j = 0; j < Columns; ++j) sum[j][p] += d * load(x + j * lanes + lane + p * kWidth);
+    }
+  for (std::size_t j = 0; j < Columns; ++j) gradient[j] += tree_sum(sum[j]);
+}
+
+}  // namespace
+
+void multiply(const Weights& w, const float* x, float* y, std::size_t lanes, bool accumulate) {
+  if (lanes == 1) return multiply_one_sample(w, x, y, accumulate);
+  for (std::size_t column = 0; column < w.columns; column += kColumnBlock) {
+    const Weights part{w.values + column * w.column, w.rows, std::min(kColumnBlock, w.columns - column),
+                       w.row, w.column};
+    std::size_t row = 0;
+    for (; row + kRowBlock <= w.rows; row += kRowBlock)
+      multiply_rows<kRowBlock>(part, row, x + column * lanes, y, lanes, accumulate || column > 0);
+    for (; row < w.rows; ++row)
+      multiply_rows<1>(part, row, x + column * lanes, y, lanes, accumulate || column > 0);
+  }
+}
+
+void add_outer(const float* delta, std::size_t rows, const float* x, std::size_t columns, std::size_t lanes,
+               float* gradient) {
+  constexpr std::size_t kPair = 2;
+  for (std::size_t first = 0; first < columns; first += kColumnBlock) {
+    const std::size_t end = std::min(columns, first + kColumnBlock);
+    for (std::size_t i = 0; i < rows; ++i) {
+      std::size_t j = first;
+      for (; j + kPair <= end; j += kPair)
+        outer_block<kPair>(delta + i * lanes, x + j * lanes, lanes, gradient + i * columns + j);
+      for (; j < end; ++j)
+        outer_block<1>(delta + i * lanes, x + j * lanes, lanes, gradient + i * columns + j);
+    }
+  }
+}
+
+}  // namespace neat::kernels

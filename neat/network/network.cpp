@@ -1,0 +1,47 @@
+#include "neat/network/network.hpp"
+
+#include <algorithm>
+
+#include "neat/network/pass.hpp"
+
+namespace neat {
+
+Network::Network(std::shared_ptr<const Topology> topology, std::span<float> parameters, Workspace& workspace)
+    : topology_(std::move(topology)),
+      plan_(&Plan::of(*topology_)),
+      parameters_(parameters),
+      workspace_(&workspace) {}
+
+void Network::forward(const Rows& x, std::span<float> y) {
+  const std::size_t most = std::min(kBatch, padded(x.size()));
+  ForwardPass pass;
+  pass.values = at_least(workspace_->activations, plan_->features() * most);
+  pass.scratch = at_least(workspace_->scratch, plan_->scratch() * most);
+  for (std::size_t from = 0; from < x.size(); from += kBatch) {
+    const std::size_t rows = std::min(kBatch, x.size() - from);
+    pass.lanes = padded(rows);
+    read_lanes(x, from, rows, 0, plan_->inputs(), pass.lanes, pass.values);
+    run(*plan_, parameters_.data(), pass);
+    write_outputs(*plan_, pass.values, pass.lanes, rows, plan_->outputs(),
+                  y.data() + from * plan_->outputs());
+  }
+}
+
+void Network::step(std::span<const float> x, std::span<float> y) {
+  if (plan_->recurrent() && memory_.empty()) memory_.assign(plan_->features(), 0.0F);
+  ForwardPass pass;
+  pass.lanes = 1;
+  pass.values = at_least(workspace_->activations, plan_->features());
+  pass.scratch = at_least(workspace_->scratch, plan_->scratch());
+  pass.previous = plan_->recurrent() ? memory_.data() : nullptr;
+  std::copy_n(x.data(), plan_->inputs(), pass.values);
+  run(*plan_, parameters_.data(), pass);
+  write_outputs(*plan_, pass.values, 1, 1, plan_->outputs(), y.data());
+  if (plan_->recurrent()) std::copy_n(pass.values, plan_->features(), memory_.data());
+}
+
+void Network::reset() {
+  std::ranges::fill(memory_, 0.0F);
+}
+
+}  // namespace neat

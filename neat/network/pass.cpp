@@ -1,0 +1,102 @@
+#include "neat/network/pass.hpp"
+
+#include <algorithm>
+
+#include "neat/network/kernels/kernels.hpp"
+
+namespace neat {
+namespace {
+
+/// y = sum over edges, [step.size x lanes].
+void add_up(std::span<const PlanEdge> edges, const PlanStep& step, const float* parameters,
+            const ForwardPass& pass, float* y) {
+  if (step.gathers) return kernels::gather(edges, parameters, pass.values, pass.previous, y, pass.lanes);
+  if (edges.empty()) std::fill_n(y, step.size * pass.lanes, 0.0F);
+  for (std::size_t e = 0; e < edges.size(); ++e) contribution(edges[e], step, parameters, pass, y, e > 0);
+}
+
+/// y = product or maximum over edges. The first of equal maxima stays.
+void combine(std::span<const PlanEdge> edges, const PlanStep& step, const float* parameters,
+             const ForwardPass& pass, float* y) {
+  const std::size_t size = step.size * pass.lanes;
+  std::fill_n(y, size, 0.0F);
+  for (std::size_t e = 0; e < edges.size(); ++e) {
+    if (e == 0) {
+      contribution(edges[e], step, parameters, pass, y, false);
+      continue;
+    }
+    const float* other = pass.scratch;
+    contribution(edges[e], step, parameters, pass, pass.scratch, false);
+    if (step.aggregation == Aggregation::product)
+      for (std::size_t i = 0; i < size; ++i) y[i] *= other[i];
+    else
+      for (std::size_t i = 0; i < size; ++i) y[i] = other[i] > y[i] ? other[i] : y[i];
+  }
+}
+
+void aggregate(const Plan& plan, const PlanStep& step, const float* parameters, const ForwardPass& pass,
+               float* y) {
+  const auto edges = plan.edges(step);
+  if (step.aggregation == Aggregation::product || step.aggregation == Aggregation::maximum)
+    return combine(edges, step, parameters, pass, y);
+  add_up(edges, step, parameters, pass, y);
+  if (step.aggregation != Aggregation::mean || edges.empty()) return;
+  const float count = float(edges.size());
+  for (std::size_t i = 0; i < step.size * pass.lanes; ++i) y[i] /= count;
+}
+
+/// Inverted dropout (Srivastava et al. 2014, section 10): silent units are 0, the others grow so that the
+/// mean stays.
+void drop(const PlanStep& step, const ForwardPass& pass, float* y, float* mask) {
+  const std::size_t size = step.size * pass.lanes;
+  pass.bits->resize(std::max(pass.bits->size(), size));
+  const std::span<std::uint32_t> bits(pass.bits->data(), size);
+  pass.dropout->fill_bits(bits);
+  const auto threshold = std::uint32_t(double(step.dropout) * 4294967296.0);
+  const float kept = 1 / (1 - step.dropout);
+  for (std::size_t i = 0; i < size; ++i) mask[i] = bits[i] < threshold ? 0.0F : kept;
+  for (std::size_t i = 0; i < size; ++i) y[i] *= mask[i];
+}
+
+}  // namespace
+
+void contribution(const PlanEdge& edge, const PlanStep& step, const float* parameters,
+                  const ForwardPass& pass, float* y, bool accumulate) {
+  const float* from = edge.recurrent ? pass.previous : pass.values;
+  if (from == nullptr && !accumulate) std::fill_n(y, step.size * pass.lanes, 0.0F);
+  if (from == nullptr) return;
+  kernels::multiply(kernels::row_major(parameters + edge.weights, step.size, edge.source_size),
+                    from + std::size_t{edge.source} * pass.lanes, y, pass.lanes, accumulate);
+}
+
+void run(const Plan& plan, const float* parameters, const ForwardPass& pass) {
+  for (const std::uint32_t one : plan.ones()) std::fill_n(pass.values + one * pass.lanes, pass.lanes, 1.0F);
+  for (const PlanStep& step : plan.steps()) {
+    const std::size_t offset = std::size_t{step.target} * pass.lanes, size = step.size * pass.lanes;
+    float* y = pass.values + offset;
+    aggregate(plan, step, parameters, pass, y);
+    if (step.bias != PlanStep::kNoBias)
+      kernels::add_bias(parameters + step.bias, step.size, step.bias_span, pass.lanes, y);
+    const bool drops = pass.dropout != nullptr && step.dropout > 0;
+    if (pass.preactivations != nullptr && (drops || kernels::needs_preactivation(step.activation)))
+      std::copy_n(y, size, pass.preactivations + offset);
+    kernels::activate(step.activation, {y, size});
+    if (drops) drop(step, pass, y, pass.masks + offset);
+  }
+}
+
+float* at_least(Floats& memory, std::size_t size) {
+  if (memory.size() < size) memory.resize(size);
+  return memory.data();
+}
+
+void write_outputs(const Plan& plan, const float* values, std::size_t lanes, std::size_t rows,
+                   std::size_t stride, float* y) {
+  const auto features = plan.output_features();
+  for (std::size_t k = 0; k < features.size(); ++k) {
+    const float* value = values + std::size_t{features[k]} * lanes;
+    for (std::size_t r = 0; r < rows; ++r) y[r * stride + k] = value[r];
+  }
+}
+
+}  // namespace neat

@@ -1,0 +1,310 @@
+#include "neat/run/fields.hpp"
+
+#include <cmath>
+
+#include "neat/run/section.hpp"
+
+namespace neat {
+namespace {
+
+constexpr std::uint64_t kMax32 = 0xffff'ffffU, kMax64 = ~std::uint64_t{0};
+constexpr std::uint64_t kTrillion = 1'000'000'000'000U;
+
+/// Text goes to an INI file and back: what the file cannot carry is refused where it is given.
+std::string text_problem(std::string_view text) {
+  for (const char c : text)
+    if (c == '#' || static_cast<unsigned char>(c) < 0x20)
+      return "holds '#' or a control character, which a file cannot carry";
+  return {};
+}
+
+template <class Owner>
+void text(Section<Owner>& section, const std::string& name, std::string Owner::*member,
+          const std::string& range, const std::string& help) {
+  const auto set = [=](Owner& owner, std::string_view value) {
+    std::string problem = text_problem(value);
+    if (problem.empty()) owner.*member = std::string(value);
+    return problem;
+  };
+  section.add(name, range, help, set, [=](const Owner& owner) { return owner.*member; });
+}
+
+void add_run(std::vector<Field>& table) {
+  Section<Config> run(table, "run", [](Config& c) -> Config& { return c; });
+  text(run, "task", &Config::task, "a task's name", "what is evolved");
+  text(run, "preset", &Config::preset, "one of the task's presets, or empty", "read before everything else");
+  Section<StrategyOptions> strategy(table, "run", [](Config& c) -> StrategyOptions& { return c.strategy; });
+  strategy.count("seed", &StrategyOptions::seed, {0, kMax64}, "names every random number of the run");
+  const auto set = [](StrategyOptions& owner, std::string_view value) -> std::string {
+    if (value != "neat" && value != "random-search") return "is none of neat | random-search";
+    owner.strategy = std::string(value);
+    return {};
+  };
+  strategy.add("strategy", "neat | random-search", "how the population changes", set,
+               [](const StrategyOptions& owner) { return owner.strategy; });
+  run.count("threads", &Config::threads, {0, 4096}, "0: one per processor; results do not depend on it")
+      .unwritten();
+}
+
+void add_genome(std::vector<Field>& table) {
+  using O = GenomeOptions;
+  Section<O> genome(table, "genome", [](Config& c) -> O& { return c.strategy.genome; });
+  const Choices<Granularity> granularities{
+      {Granularity::automatic, "auto"}, {Granularity::neuron, "neuron"}, {Granularity::layer, "layer"}};
+  const Choices<BiasKind> biases{{BiasKind::parameter, "parameter"},
+                                 {BiasKind::input, "input"},
+                                 {BiasKind::unconnected, "unconnected"},
+                                 {BiasKind::none, "none"}};
+  const auto activations = named<Activation>(12);
+  genome.choice("granularity", &O::granularity, granularities,
+                "what a gene is; auto: layer when the task learns and has more than 32 inputs");
+  genome.list("activations", &O::activations, activations, "auto",
+              "of hidden nodes, the first of new ones; auto: tanh for neurons, relu for layers");
+  const auto set_output = [=](O& owner, std::string_view value) -> std::string {
+    const Activation* activation = find_choice(activations, value);
+    if (!activation && value != "auto") return "is none of " + list_of(activations) + " | auto";
+    owner.output_activation_given = activation != nullptr;
+    owner.output_activation = activation ? *activation : O{}.output_activation;
+    return {};
+  };
+  const auto get_output = [=](const O& owner) {
+    return owner.output_activation_given ? choice_name(activations, owner.output_activation)
+                                         : std::string("auto");
+  };
+  genome.add("output_activation", list_of(activations) + " | auto",
+             "of output nodes; auto: steep_tanh for neurons, identity where the task learns", set_output,
+             get_output);
+  genome.list("aggregations", &O::aggregations, named<Aggregation>(4), "",
+              "of hidden neurons, the first of new ones");
+  genome.list("operators", &O::operators, named<OperatorKind>(2), "auto",
+              "which connections may appear; auto: what the granularity needs");
+  genome.choice("bias", &O::bias, biases, "where a neuron's constant term comes from")
+      .flag("recurrent", &O::recurrent,
+            "growth may add recurrent connections (on where the task asks for memory)")
+      .flag("self_loops", &O::self_loops, "outputs start with a recurrent connection to themselves")
+      .flag("connected", &O::connected, "inputs start wired to outputs")
+      .real("initial_deviation", &O::initial_deviation, {0, 100},
+            "of first weights; layers: times sqrt(1 / fan-in)")
+      .real("weight_limit", &O::weight_limit, {0, 1e6, true},
+            "scalar weights and biases are clamped to +-this")
+      .count("layer_width", &O::layer_width, {1, 65536}, "units of a new tensor node")
+      .count("max_layer_width", &O::max_layer_width, {1, 65536}, "units at which widening stops")
+      .count("max_nodes", &O::max_nodes, {1, 1000000}, "hidden nodes at which growth stops")
+      .real("dropout", &O::dropout, {0, 1, false, true}, "of new tensor nodes, while learning");
+}
+
+void add_mutation(std::vector<Field>& table) {
+  using O = MutationOptions;
+  Section<O>(table, "mutation", [](Config& c) -> O& { return c.strategy.mutation; })
+      .real("weights", &O::weights, kProbability, "probability that a child's weights change at all")
+      .real("weight_share", &O::weight_share, kProbability, "share of the weights that change")
+      .real("weight_replace", &O::weight_replace, kProbability, "share of the changed that are drawn anew")
+      .real("weight_power", &O::weight_power, {0, 100}, "standard deviation of a shift")
+      .real("layer_power", &O::layer_power, {0, 10},
+            "deviation of noise on dense blocks, relative to their RMS")
+      .real("add_connection", &O::add_connection, kProbability, "probability per child")
+      .real("add_node", &O::add_node, kProbability, "probability per child: split a connection")
+      .real("delete_connection", &O::delete_connection, kProbability, "probability per child")
+      .real("delete_node", &O::delete_node, kProbability, "probability per child")
+      .real("toggle", &O::toggle, kProbability,
+            "probability per child: flip the enabled flag of one connection")
+      .real("activation", &O::activation, kProbability,
+            "probability per child: another of genome.activations")
+      .real("aggregation", &O::aggregation, kProbability,
+            "probability per child: another of genome.aggregations")
+      .real("widen", &O::widen, kProbability,
+            "probability per child: widen a tensor node, keeping the function")
+      .real("narrow", &O::narrow, kProbability, "probability per child: drop a tensor node's weakest units")
+      .real("widen_factor", &O::widen_factor, {1, 4, true}, "by which a tensor node is widened")
+      .real("traits", &O::traits, kProbability, "probability per child, where traits.evolve is on")
+      .count("attempts", &O::attempts, {1, 1000}, "tries to find a free place for a connection");
+}
+
+void add_breeding(std::vector<Field>& table) {
+  Section<TraitOptions>(table, "traits", [](Config& c) -> TraitOptions& { return c.strategy.traits; })
+      .flag("evolve", &TraitOptions::evolve,
+            "learning rate, momentum, decay, batch and sigma are inherited and mutate")
+      .real("power", &TraitOptions::power, {0, 2, true}, "deviation of their log-normal step");
+  Section<Traits>(table, "traits", [](Config& c) -> Traits& { return c.strategy.inheritance.initial; })
+      .real("sigma", &Traits::sigma, {0, 1000, true},
+            "scale of weight mutation at the start, relative to its power");
+  using D = DistanceOptions;
+  Section<D>(table, "distance", [](Config& c) -> D& { return c.strategy.distance; })
+      .real("excess", &D::excess, {0, 100}, "weight of excess genes")
+      .real("disjoint", &D::disjoint, {0, 100}, "weight of disjoint genes")
+      .real("weights", &D::weights, {0, 100}, "weight of the mean difference of matching weights")
+      .flag("normalise", &D::normalise, "divide gene counts by the larger genome's size");
+  using C = CrossoverOptions;
+  Section<C>(table, "crossover", [](Config& c) -> C& { return c.strategy.crossover; })
+      .real("probability", &C::probability, kProbability, "that a child has two parents")
+      .real("average", &C::average, kProbability, "that matching parameters are averaged instead of picked")
+      .real("interspecies", &C::interspecies, kProbability, "that the second parent is of another species");
+}
+
+void add_population(std::vector<Field>& table) {
+  Section<PopulationOptions>(
+      table, "population", [](Config & c) -> auto& { return c.strategy.population; })
+      .count("size", &PopulationOptions::size, {2, 1000000}, "genomes in every generation");
+  using O = SpeciesOptions;
+  Section<O>(table, "species", [](Config& c) -> O& { return c.strategy.species; })
+      .count("target", &O::target, {1, 1000}, "species aimed for by adapting the threshold")
+      .real("threshold", &O::threshold, {0, 1e6, true}, "compatibility threshold at the start")
+      .real("threshold_step", &O::threshold_step, kProbability, "relative change per generation; 0: it stays")
+      .count("stagnation", &O::stagnation, {1, 1000000},
+             "generations without improvement before a species goes")
+      .count("elitism", &O::elitism, {1, 1000}, "best species that never go")
+      .real("survival", &O::survival, {0, 1, true}, "share of a species that may be parents")
+      .count("elites", &O::elites, {0, 1000}, "unchanged copies per species")
+      .count("elites_from", &O::elites_from, {1, 1000000}, "size of a species from which it has elites")
+      .count("restart", &O::restart, {0, 1000000},
+             "generations without a better champion before all but it start anew; 0: never");
+}
+
+void add_learning(std::vector<Field>& table) {
+  using I = InheritanceOptions;
+  const Choices<Inherit> ways{{Inherit::lamarck, "lamarck"}, {Inherit::baldwin, "baldwin"}};
+  Section<I>(table, "learning", [](Config& c) -> I& { return c.strategy.inheritance; })
+      .flag("learn", &I::learn, "networks learn in life where the task allows it")
+      .choice("inherit", &I::inherit, ways, "what was learned is inherited (lamarck) or not (baldwin)")
+      .count("samples", &I::samples, {0, kTrillion}, "training samples per life");
+  Section<Traits>(table, "learning", [](Config& c) -> Traits& { return c.strategy.inheritance.initial; })
+      .real("rate", &Traits::learning_rate, {0, 100, true}, "highest learning rate")
+      .real("momentum", &Traits::momentum, {0, 1, false, true}, "of SGD")
+      .real("weight_decay", &Traits::weight_decay, {0, 1}, "decoupled, times the rate")
+      .count("batch", &Traits::batch, {1, 65536}, "rows per step");
+  Section<Optimiser::Options>(table, "learning",
+                              [](Config& c) -> Optimiser::Options& { return c.life.optimiser; })
+      .choice("optimiser", &Optimiser::Options::kind, named<OptimiserKind>(2), "of a life")
+      .real("beta1", &Optimiser::Options::beta1, {0, 1, false, true}, "Adam's decay of the mean")
+      .real("beta2", &Optimiser::Options::beta2, {0, 1, false, true}, "Adam's decay of the square")
+      .real("epsilon", &Optimiser::Options::epsilon, {0, 1, true}, "Adam's floor");
+  Section<LifeOptions>(table, "learning", [](Config& c) -> LifeOptions& { return c.life; })
+      .choice("schedule", &LifeOptions::schedule, named<ScheduleKind>(3), "of the learning rate over a life")
+      .real("lowest_rate", &LifeOptions::lowest_rate, {0, 100}, "where a linear or cosine schedule ends");
+}
+
+void add_bounds(std::vector<Field>& table) {
+  using O = StopOptions;
+  Section<O> stop(table, "stop", [](Config& c) -> O& { return c.stop; });
+  stop.count("generations", &O::generations, {0, kMax32 / 2}, "0: no bound")
+      .flag("target", &O::target, "stop when the task says solved, or target_fitness is reached");
+  const auto set = [](O& owner, std::string_view value) -> std::string {
+    const auto number = parse_real(value);
+    if (!number && !value.empty()) return "is neither a finite number nor empty";
+    owner.target_fitness = number ? number_text(*number) : "";
+    return {};
+  };
+  stop.add("target_fitness", "a number, or empty", "fitness of the champion that ends the run", set,
+           [](const O& owner) { return owner.target_fitness; });
+  stop.count("samples", &O::samples, {0, kTrillion * 1000000}, "training samples; 0: no bound")
+      .count("evaluations", &O::evaluations, {0, kTrillion * 1000000}, "0: no bound")
+      .real("seconds", &O::seconds, {0, 1e9},
+            "of running, earlier parts of a resumed run included; 0: no bound");
+  using C = CheckpointOptions;
+  Section<C>(table, "checkpoint", [](Config& c) -> C& { return c.checkpoint; })
+      .count("every", &C::every, {0, 1000000}, "generations; 0: only at the end")
+      .count("archive_every", &C::archive_every, {0, 1000000},
+             "generations between checkpoints that stay; 0: none");
+  Section<Config> data(table, "data", [](Config& c) -> Config& { return c; });
+  text(data, "dir", &Config::data_dir, "a directory, or empty",
+       "where data sets live; empty: NEAT_DATA, else the XDG place");
+}
+
+std::vector<Field> make_core_fields() {
+  std::vector<Field> table;
+  add_run(table);
+  add_genome(table);
+  add_mutation(table);
+  add_breeding(table);
+  add_population(table);
+  add_learning(table);
+  add_bounds(table);
+  return table;
+}
+
+std::string option_range(const TaskOption& option) {
+  if (option.type == OptionType::boolean) return "on | off";
+  if (option.type == OptionType::text) return "text";
+  if (option.type == OptionType::choice) {
+    std::string text;
+    for (const auto& choice : option.choices) text += (text.empty() ? "" : " | ") + choice;
+    return text;
+  }
+  const std::string kind = option.type == OptionType::integer ? "whole number" : "number";
+  if (option.lowest > option.highest) return kind;
+  return "[" + number_text(option.lowest) + ", " + number_text(option.highest) + "]";
+}
+
+bool within(const TaskOption& option, double value) {
+  return option.lowest > option.highest || (value >= option.lowest && value <= option.highest);
+}
+
+/// The value in its canonical form, or nothing with the reason in `problem`.
+std::string canonical(const TaskOption& option, std::string_view text, std::string& problem) {
+  const std::string range = option_range(option);
+  switch (option.type) {
+    case OptionType::integer: {
+      const auto value = parse_signed(text);
+      if (!value)
+        problem = "is not a whole number" + (range == "whole number" ? "" : " in " + range);
+      else if (!within(option, static_cast<double>(*value)))
+        problem = "is outside " + range;
+      return value ? number_text(*value) : std::string{};
+    }
+    case OptionType::real: {
+      const auto value = parse_real(text);
+      if (!value)
+        problem = "is not a finite number" + (range == "number" ? "" : "; give one in " + range);
+      else if (!within(option, *value))
+        problem = "is outside " + range;
+      return value ? number_text(*value) : std::string{};
+    }
+    case OptionType::boolean: {
+      const auto value = parse_switch(text);
+      if (!value) problem = "is neither on nor off (also true, false, 1, 0)";
+      return value.value_or(false) ? "true" : "false";  // the words of the plugin ABI
+    }
+    case OptionType::choice:
+      for (const auto& choice : option.choices)
+        if (choice == text) return choice;
+      problem = "is none of " + range;
+      return {};
+    case OptionType::text:
+      break;
+  }
+  problem = text_problem(text);
+  return std::string(text);
+}
+
+}  // namespace
+
+const std::vector<Field>& core_fields() {
+  static const std::vector<Field> table = make_core_fields();
+  return table;
+}
+
+std::vector<Field> task_fields(const TaskInfo& task) {
+  std::vector<Field> table;
+  for (const auto& option : task.options) {
+    const auto set = [option](Config& config, std::string_view text) {
+      std::string problem;
+      std::string value = canonical(option, text, problem);
+      if (problem.empty()) config.task_options[option.name] = std::move(value);
+      return problem;
+    };
+    const auto get = [name = option.name](const Config& config) { return config.task_options.at(name); };
+    table.push_back({task.name + "." + option.name, option_range(option), option.help, true, set, get});
+  }
+  return table;
+}
+
+std::string section_of(const std::string& key) {
+  return key.substr(0, key.find('.'));
+}
+
+std::string name_of(const std::string& key) {
+  const auto dot = key.find('.');
+  return dot == std::string::npos ? std::string{} : key.substr(dot + 1);
+}
+
+}  // namespace neat

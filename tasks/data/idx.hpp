@@ -1,0 +1,56 @@
+/// tasks/data/idx.hpp - reads IDX, the format of MNIST and its relatives: a big-endian header (two zero
+/// bytes, element type, number of dimensions, one u32 per dimension), then the elements, row-major. Plain or
+/// gzip-compressed.
+///
+/// Only unsigned bytes are read. Nothing is believed: no more memory is taken than bytes arrive, and a file
+/// must hold exactly what its header says. Every refusal is one neat::data::Error, `what: which: why; what to
+/// do`. Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace neat::data {
+
+/// A data file is absent, damaged or not the one that was asked for.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct IdxArray {
+  std::vector<std::uint32_t> shape;  ///< rows first; one dimension for labels, three for images
+  std::vector<std::uint8_t> values;  ///< as many as the product of `shape`
+};
+
+/// Reads one IDX file. `remedy` ends every message: what the user shall do about this file.
+IdxArray read_idx(const std::filesystem::path& file, const std::string& remedy);
+
+/// What a pair of files must hold.
+struct Expected {
+  std::string set = "training";  ///< "training" or "test", for messages
+  std::uint32_t rows = 0;        ///< 0: any number but none
+  std::uint32_t other_rows =
+      0;  ///< how many rows the other set has: with these, the sets are swapped; 0: unknown
+  std::uint32_t height = 28, width = 28;
+  std::uint32_t classes = 10;  ///< every label is below this
+  std::string remedy;
+};
+
+struct LabelledImages {
+  std::uint32_t rows = 0, height = 0, width = 0;
+  std::vector<std::uint8_t> pixels;   ///< [rows x height x width]
+  std::vector<std::uint32_t> labels;  ///< [rows], each < expected.classes
+};
+
+/// Reads images and their labels and holds them against `expected`.
+LabelledImages read_images(const std::filesystem::path& images, const std::filesystem::path& labels,
+                           const Expected& expected);
+
+/// folder/name or, when only that is there, folder/name.gz; empty when neither is.
+std::filesystem::path find_idx(const std::filesystem::path& folder, const std::string& name);
+
+}  // namespace neat::data

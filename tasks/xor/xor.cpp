@@ -1,0 +1,25 @@
+#include <neat/plugin.hpp>
+
+namespace {
+
+struct Xor {
+  static constexpr neat::plugin::Info info{
+      .name = "xor", .version = "1.0.0", .summary = "Exclusive or of two bits."};
+  static constexpr neat::plugin::Shape input{2}, output{1};
+
+  neat::plugin::Result evaluate(neat::plugin::Network& network, const neat::plugin::Request&) const {
+    constexpr float x[] = {0, 0, 0, 1, 1, 0, 1, 1}, want[] = {0, 1, 1, 0};
+    float y[4] = {};
+    network.forward(x, y);
+    neat::plugin::Result result{.fitness = 4, .solved = true, .rows = 4};
+    for (int i = 0; i < 4; ++i) {
+      result.fitness -= (y[i] - want[i]) * (y[i] - want[i]);
+      result.solved &= (y[i] > 0.5F) == (want[i] > 0.5F);
+    }
+    return result;
+  }
+};
+
+}  // namespace
+
+NEAT_PLUGIN(Xor)

@@ -1,0 +1,171 @@
+#include "neat/genome/mutation.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "neat/network/network.hpp"
+#include "random_genome.hpp"
+
+using namespace neat;
+
+namespace {
+
+std::vector<float> outputs(Genome genome, std::uint64_t seed) {
+  const std::size_t inputs = genome.topology->inputs(), rows = 20;
+  std::vector<float> x(rows * inputs), y(rows * genome.topology->outputs());
+  Random random(seed, Purpose::test, 9, 0);
+  for (float& v : x) v = float(random.uniform());
+  Workspace workspace;
+  Network network(genome.topology, genome.parameters, workspace);
+  network.forward(plain_rows(x, inputs), y);
+  return y;
+}
+
+void check_same_function(const Genome& a, const Genome& b, std::uint64_t seed, float tolerance) {
+  const auto before = outputs(a, seed), after = outputs(b, seed);
+  for (std::size_t i = 0; i < before.size(); ++i)
+    CHECK(std::abs(before[i] - after[i]) <= tolerance * (1 + std::abs(before[i])));
+}
+
+Genome numbered(Draft draft) {
+  Innovations innovations(1000);
+  for (const auto& gene : draft.connections)
+    if (!is_provisional(gene.innovation)) innovations.adopt(gene);
+  draft.number(innovations);
+  return std::move(draft).finish();
+}
+
+Variation layer_variation() {
+  Variation v = test::busy_variation(true);
+  v.genome = resolve(v.genome, test::small_interface(true));
+  return v;
+}
+
+}  // namespace
+
+TEST_CASE("mutation: widening a layer preserves the function and grows it") {
+  int tried = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const Genome genome = test::random_genome(seed, true, 6);
+    Random random(seed, Purpose::test, 7, 0);
+    Draft draft(genome);
+    if (!widen_node(draft, layer_variation(), random)) continue;
+    const Genome wider = numbered(std::move(draft));
+    CHECK(wider.topology->parameter_count() > genome.topology->parameter_count());
+    check_same_function(genome, wider, seed, 2e-5F);
+    ++tried;
+  }
+  CHECK(tried > 30);
+}
+
+TEST_CASE("mutation: a new layer beside or within a dense connection preserves the function") {
+  int deepened = 0, paralleled = 0;
+  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    const Genome genome = test::random_genome(seed, true, 6);
+    Random random(seed, Purpose::test, 7, 0);
+    Draft draft(genome);
+    const std::size_t c = random.below(std::uint32_t(draft.connections.size()));
+    if (!draft.connections[c].enabled) continue;
+    REQUIRE(split_dense(draft, c, layer_variation(), random));
+    (draft.connections[c].enabled ? paralleled : deepened)++;
+    check_same_function(genome, numbered(std::move(draft)), seed, 1e-5F);
+  }
+  CHECK(deepened > 3);
+  CHECK(paralleled > 20);
+}
+
+TEST_CASE("mutation: a new dense connection starts at zero and preserves the function") {
+  int tried = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const Genome genome = test::random_genome(seed, true, 8);
+    Random random(seed, Purpose::test, 7, 0);
+    Draft draft(genome);
+    if (!add_connection(draft, layer_variation(), random)) continue;
+    check_same_function(genome, numbered(std::move(draft)), seed, 0);
+    ++tried;
+  }
+  CHECK(tried > 5);
+}
+
+TEST_CASE("mutation: narrowing keeps the strongest units and at least two") {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const Genome genome = test::random_genome(seed, true, 8);
+    Random random(seed, Purpose::test, 7, 0);
+    Draft draft(genome);
+    if (!narrow_node(draft, layer_variation(), random)) continue;
+    const Genome narrower = numbered(std::move(draft));
+    CHECK(narrower.topology->parameter_count() < genome.topology->parameter_count());
+    for (const auto& node : narrower.topology->nodes()) CHECK(node.shape.size() >= 2);
+  }
+}
+
+TEST_CASE("mutation: weights change at the configured rate and stay within the limit") {
+  Variation v;
+  v.mutation.weight_share = 0.5;
+  v.mutation.weight_replace = 0.2;
+  v.mutation.weight_power = 3;
+  v.genome.weight_limit = 4;
+  Interface interface { {400, 1, 1}, {20, 1, 1}, false, false };
+  v.genome = resolve(v.genome, interface);
+  Innovations innovations(1000);
+  Random random(1, Purpose::test, 0, 0);
+  const Genome before = test::minimal_genome(v, interface, innovations, random);
+  Genome after = before;
+  mutate_parameters(after, v, random);
+  std::size_t changed = 0;
+  for (std::size_t i = 0; i < before.parameters.size(); ++i) {
+    changed += after.parameters[i] != before.parameters[i];
+    CHECK(std::abs(after.parameters[i]) <= 4.0F);
+  }
+  // 8,020 draws with p = 0.5: six standard deviations are 269; a false alarm has probability 2e-9.
+  CHECK(std::abs(double(changed) - 0.5 * double(before.parameters.size())) < 269);
+  CHECK(after.topology == before.topology);
+}
+
+TEST_CASE("mutation: dense blocks are left alone unless layer_power asks") {
+  const Genome before = test::random_genome(2, true, 5);
+  Genome after = before;
+  Variation v = layer_variation();
+  Random random(1, Purpose::test, 0, 0);
+  v.mutation.layer_power = 0;
+  mutate_parameters(after, v, random);
+  CHECK(std::ranges::equal(after.parameters, before.parameters));
+  v.mutation.layer_power = 0.1;
+  mutate_parameters(after, v, random);
+  CHECK_FALSE(std::ranges::equal(after.parameters, before.parameters));
+}
+
+TEST_CASE("mutation: traits stay in their ranges over many steps") {
+  Traits traits;
+  Random random(1, Purpose::test, 0, 0);
+  const TraitOptions options{true, 1.0};
+  for (int i = 0; i < 2000; ++i) {
+    mutate_traits(traits, options, random);
+    CHECK(traits.learning_rate >= 1e-6);
+    CHECK(traits.learning_rate <= 10);
+    CHECK(traits.momentum >= 0);
+    CHECK(traits.momentum < 1);
+    CHECK(traits.sigma >= 1e-3);
+  }
+}
+
+TEST_CASE("mutation: growth stops at max_nodes") {
+  Variation v = test::busy_variation(false);
+  v.genome.max_nodes = 3;
+  v.mutation.delete_node = 0;
+  const Interface interface = test::small_interface(false);
+  Innovations innovations(10);
+  Random random(1, Purpose::test, 0, 0);
+  Genome genome = test::minimal_genome(v, interface, innovations, random);
+  genome = test::grow(std::move(genome), v, interface, 100, innovations, random);
+  CHECK(genome.topology->hidden_nodes() == 3);
+}
+
+TEST_CASE("mutation: forward growth never makes a cycle and recurrent growth appears when asked") {
+  int recurrent = 0;
+  for (std::uint64_t seed = 1; seed <= 50; ++seed)
+    recurrent += test::random_genome(seed, false, 30).topology->recurrent();
+  CHECK(recurrent > 25);  // Topology::make would have thrown on a cycle
+}
