@@ -108,6 +108,9 @@ typedef struct neat_error { /* owned by the caller; ends with NUL; one sentence 
   char message[512];
 } neat_error;
 
+/* What a plugin's function may return instead of 1: its data files, which are the user's, are absent or damaged. */
+#define NEAT_DATA_ERROR 4
+
 typedef struct neat_network neat_network;   /* opaque, owned by the host */
 typedef struct neat_data_set neat_data_set; /* opaque, owned by the host until destroy */
 typedef struct neat_host neat_host;
