@@ -286,7 +286,8 @@ typedef struct neat_rows {
   uint64_t features; /* of plain rows */
 } neat_rows;
 
-/* Losses; the value of a loss is the mean over rows (each times its weight where weights are given). */
+/* Losses; where a mean loss is said, it is weighted where weights are given: the sum of weight times loss over the sum of
+ * weights. */
 #define NEAT_SOFTMAX_CROSS_ENTROPY 0u /* outputs are logits, targets labels */
 #define NEAT_BINARY_CROSS_ENTROPY 1u  /* outputs are logits, targets values in [0, 1] */
 #define NEAT_SQUARED 2u               /* half the squared distance to values */
@@ -330,12 +331,12 @@ typedef struct neat_network_service {
 /* ---- neat.training/1
  * ----------------------------------------------------------------------------------------------- */
 
-/* What the outputs should be, in the order of the rows it goes with. For rows of a data set, NULL means the
- * set's own; a row that is listed twice has its last entry. */
+/* What the outputs should be, in the order of the rows it goes with; with time > 1, for every step of a row. For rows of
+ * a data set, NULL means the set's own; a row that is listed twice has its last entry. */
 typedef struct neat_targets {
-  const uint32_t* labels; /* [rows] */
-  const float* values;    /* [rows x outputs] */
-  const float* weights;   /* [rows], >= 0; NULL: all 1 */
+  const uint32_t* labels; /* [rows x time] */
+  const float* values;    /* [rows x time x outputs] */
+  const float* weights;   /* [rows x time], >= 0, one above 0; NULL: all 1 */
   uint64_t label_count, value_count, weight_count;
 } neat_targets;
 
