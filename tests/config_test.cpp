@@ -133,7 +133,7 @@ TEST_CASE("config: every key that is not the default survives writing and readin
   CHECK(again.stop.samples == 3'000'000);
   CHECK(again.data_dir == "/some where/data");
   CHECK(again.task_options.at("limit") == "10000");
-  CHECK(again.task_options.at("crop") == "on");
+  CHECK(again.task_options.at("crop") == "true");
   CHECK(again.task_options.at("note").empty());
 }
 

@@ -20,8 +20,8 @@ Relatives relatives(std::uint64_t seed, bool layers) {
   const Interface interface = test::small_interface(layers);
   Innovations innovations(first_free_node(resolve(variation.genome, interface), interface));
   Random random(seed, Purpose::test, 0, 0);
-  const Genome root = test::grow(test::minimal_genome(variation, interface, innovations, random), variation, interface,
-                                 4, innovations, random);
+  const Genome root = test::grow(test::minimal_genome(variation, interface, innovations, random), variation,
+                                 interface, 4, innovations, random);
   return {test::grow(root, variation, interface, 4, innovations, random),
           test::grow(root, variation, interface, 4, innovations, random)};
 }

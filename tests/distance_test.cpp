@@ -37,7 +37,8 @@ TEST_CASE("distance: excess, disjoint and weight terms add up as in equation 1")
   hidden.id = 2;
   // a has innovations 1, 2; b has 1, 3, 4: one disjoint (2), then 3 and 4 are excess.
   const Genome a{Topology::make({in, out, hidden}, {genes[0], genes[1]}), {1.0F, 5.0F}, {}, {}};
-  const Genome b{Topology::make({in, out, hidden}, {genes[0], genes[2], genes[3]}), {3.0F, 0.0F, 0.0F}, {}, {}};
+  const Genome b{
+      Topology::make({in, out, hidden}, {genes[0], genes[2], genes[3]}), {3.0F, 0.0F, 0.0F}, {}, {}};
   DistanceOptions options{.excess = 10, .disjoint = 100, .weights = 1000, .normalise = false};
   CHECK(distance(a, b, options) == doctest::Approx(10 * 2 + 100 * 1 + 1000 * 2.0));
   options.normalise = true;

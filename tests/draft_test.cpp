@@ -55,7 +55,8 @@ TEST_CASE("draft: the classic split disables the old connection and keeps its we
   REQUIRE(add_node(draft, s.variation, s.random));
   const auto off = std::ranges::find(draft.connections, false, &ConnectionGene::enabled);
   REQUIRE(off != draft.connections.end());
-  const auto old = std::size_t(off - draft.connections.begin()), in = draft.connections.size() - 2, out = in + 1;
+  const auto old = std::size_t(off - draft.connections.begin()), in = draft.connections.size() - 2,
+             out = in + 1;
   CHECK(draft.weights(in)[0] == 1.0F);
   CHECK(draft.weights(out)[0] == draft.weights(old)[0]);
   CHECK(draft.connections[in].source == draft.connections[old].source);
@@ -97,6 +98,7 @@ TEST_CASE("innovation: a registry restored from its state gives the same numbers
   Innovations restored(innovations.state());
   CHECK(restored.connection(0, 3, OperatorKind::weight, true) == 2);
   CHECK(restored.split(1, 1) == 6);
-  CHECK(restored.connection(1, 3, OperatorKind::dense, false) == innovations.connection(1, 3, OperatorKind::dense, false));
+  CHECK(restored.connection(1, 3, OperatorKind::dense, false) ==
+        innovations.connection(1, 3, OperatorKind::dense, false));
   CHECK(restored.split(2, 0) == 7);
 }

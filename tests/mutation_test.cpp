@@ -25,7 +25,8 @@ std::vector<float> outputs(Genome genome, std::uint64_t seed) {
 
 void check_same_function(const Genome& a, const Genome& b, std::uint64_t seed, float tolerance) {
   const auto before = outputs(a, seed), after = outputs(b, seed);
-  for (std::size_t i = 0; i < before.size(); ++i) CHECK(std::abs(before[i] - after[i]) <= tolerance * (1 + std::abs(before[i])));
+  for (std::size_t i = 0; i < before.size(); ++i)
+    CHECK(std::abs(before[i] - after[i]) <= tolerance * (1 + std::abs(before[i])));
 }
 
 Genome numbered(Draft draft) {
@@ -106,7 +107,7 @@ TEST_CASE("mutation: weights change at the configured rate and stay within the l
   v.mutation.weight_replace = 0.2;
   v.mutation.weight_power = 3;
   v.genome.weight_limit = 4;
-  Interface interface{{400, 1, 1}, {20, 1, 1}, false, false};
+  Interface interface { {400, 1, 1}, {20, 1, 1}, false, false };
   v.genome = resolve(v.genome, interface);
   Innovations innovations(1000);
   Random random(1, Purpose::test, 0, 0);
@@ -164,6 +165,7 @@ TEST_CASE("mutation: growth stops at max_nodes") {
 
 TEST_CASE("mutation: forward growth never makes a cycle and recurrent growth appears when asked") {
   int recurrent = 0;
-  for (std::uint64_t seed = 1; seed <= 50; ++seed) recurrent += test::random_genome(seed, false, 30).topology->recurrent();
+  for (std::uint64_t seed = 1; seed <= 50; ++seed)
+    recurrent += test::random_genome(seed, false, 30).topology->recurrent();
   CHECK(recurrent > 25);  // Topology::make would have thrown on a cycle
 }

@@ -9,7 +9,8 @@ namespace neat::test {
 inline Variation busy_variation(bool layers) {
   Variation v;
   v.genome.granularity = layers ? Granularity::layer : Granularity::neuron;
-  v.genome.activations = {layers ? Activation::relu : Activation::tanh, Activation::sigmoid, Activation::gelu};
+  v.genome.activations = {layers ? Activation::relu : Activation::tanh, Activation::sigmoid,
+                          Activation::gelu};
   v.genome.aggregations = {Aggregation::sum, Aggregation::maximum};
   v.genome.recurrent = !layers;
   v.genome.layer_width = 6;

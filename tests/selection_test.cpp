@@ -55,7 +55,8 @@ TEST_CASE("selection: shares always add up to the population, and the champion i
       CHECK(share.elites <= share.offspring);
       CHECK(share.parents >= 1);
       CHECK(share.parents <= share.ranked.size());
-      for (std::size_t e = 0; e < share.elites; ++e) champion_kept = champion_kept || share.ranked[e] == champion;
+      for (std::size_t e = 0; e < share.elites; ++e)
+        champion_kept = champion_kept || share.ranked[e] == champion;
     }
     CHECK(total == size);
     CHECK(champion_kept);

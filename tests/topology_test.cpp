@@ -31,7 +31,9 @@ ConnectionGene connection(InnovationNumber innovation, NodeId source, NodeId tar
   return gene;
 }
 
-std::vector<NodeGene> three_nodes() { return {node(0, Role::input), node(1, Role::output), node(2, Role::hidden)}; }
+std::vector<NodeGene> three_nodes() {
+  return {node(0, Role::input), node(1, Role::output), node(2, Role::hidden)};
+}
 
 }  // namespace
 
@@ -85,7 +87,8 @@ TEST_CASE("topology: every broken invariant is refused by name") {
   auto wide = three_nodes();
   wide[2].shape = {4, 1, 1};
   refuses(make(wide, {connection(1, 0, 2)}), "single weight between nodes that are not neurons");
-  refuses(make(wide, {connection(1, 2, 2, true, OperatorKind::dense)}), "recurrent between nodes that are not neurons");
+  refuses(make(wide, {connection(1, 2, 2, true, OperatorKind::dense)}),
+          "recurrent between nodes that are not neurons");
 }
 
 TEST_CASE("topology: a disabled connection still counts for cycles, so that enabling one is always safe") {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "neat/base/error.hpp"
+#include "neat/platform/files.hpp"
 
 namespace neat::app {
 namespace {
@@ -40,15 +41,11 @@ fs::path data_directory(const std::string& configured) {
 }
 
 fs::path share_directory() {
-  std::error_code none;
-  const fs::path program = fs::read_symlink("/proc/self/exe", none);
-  return none ? fs::path() : program.parent_path().parent_path() / "share" / "neat";
+  return platform::executable_path().parent_path().parent_path() / "share" / "neat" / "data";
 }
 
 std::vector<fs::path> data_search_path(const std::string& configured) {
-  std::vector<fs::path> folders{data_directory(configured)};
-  if (const fs::path share = share_directory(); !share.empty()) folders.push_back(share);
-  return folders;
+  return {data_directory(configured), share_directory()};
 }
 
 FoundData find_data(const DataSource& source, const std::vector<fs::path>& folders) {

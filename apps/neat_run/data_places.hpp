@@ -15,7 +15,7 @@ namespace neat::app {
 /// home folder either.
 std::filesystem::path data_directory(const std::string& configured);
 
-/// The share directory beside this program (PREFIX/share/neat of PREFIX/bin/neat-run): data sets of the
+/// The share directory beside this program (PREFIX/share/neat/data of PREFIX/bin/neat-run): data sets of the
 /// installation and the embedded samples.
 std::filesystem::path share_directory();
 

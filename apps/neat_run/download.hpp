@@ -7,9 +7,11 @@
 #include <functional>
 #include <string>
 
-#include "part_file.hpp"
+#include "neat/platform/part_file.hpp"
 
 namespace neat::app {
+
+using platform::PartFile;
 
 /// Called now and then with the bytes that are there and those there will be (0: not known).
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;

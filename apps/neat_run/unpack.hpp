@@ -8,9 +8,11 @@
 #include <map>
 #include <string>
 
-#include "part_file.hpp"
+#include "neat/platform/part_file.hpp"
 
 namespace neat::app {
+
+using platform::PartFile;
 
 struct Unpacked {
   std::string sha256 = {};  ///< of the content, hex; empty when it could not be unpacked

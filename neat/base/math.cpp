@@ -139,6 +139,7 @@ double log(double x) {
 }
 
 double sin(double x) {
+  if (std::fabs(x) < 0x1p-27) return x;  // keeps -0
   return sin_shifted(x, 0);
 }
 
@@ -148,6 +149,7 @@ double cos(double x) {
 
 double tanh(double x) {
   const double a = std::fabs(x);
+  if (a < 0x1p-28) return x;  // keeps -0
   if (a > 22.0) return std::copysign(1.0, x);
   if (a >= 0.625) return std::copysign(1.0 - 2.0 / (exp(2.0 * a) + 1.0), x);
   const double z = x * x;

@@ -28,14 +28,24 @@ float log(float x) {
   return static_cast<float>(log(static_cast<double>(x)));
 }
 
+/// x P(x^2) / Q(x^2), fitted to erf on [0, 3.93] with a relative error of 2e-8, in double; beyond, erf rounds
+/// to 1.
 float erf(float x) {
-  const float a = std::fabs(x);
-  const double t = 1.0 / (1.0 + 0.3275911 * a);
-  const double y =
-      1.0 -
-      t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) *
-          exp(-static_cast<double>(a) * a);
-  return std::copysign(static_cast<float>(y), x);
+  constexpr double kOne = 3.93;
+  const double magnitude = std::fabs(static_cast<double>(x));
+  const double a = magnitude > kOne ? kOne : magnitude;
+  const double z = a * a;
+  const double p =
+      ((((2.04199076001e-6 * z + 2.8480589081e-4) * z + 3.77949313295e-3) * z + 5.27899312566e-2) * z +
+       1.9078113707e-1) *
+          z +
+      1.12837914546;
+  const double q =
+      ((((3.80041387297e-5 * z + 1.165184289e-3) * z + 1.49972064584e-2) * z + 1.1425640951e-1) * z +
+       5.02408101068e-1) *
+          z +
+      1.0;
+  return std::copysign(static_cast<float>(a * (p / q)), x);
 }
 
 void exp(std::span<float> x) {

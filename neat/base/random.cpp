@@ -15,9 +15,11 @@ constexpr std::uint32_t kMultiplier1 = 0xCD9E8D57U;
 constexpr std::uint32_t kWeyl0 = 0x9E3779B9U;
 constexpr std::uint32_t kWeyl1 = 0xBB67AE85U;
 constexpr int kRounds = 10;
-/// Blocks computed side by side: the vectoriser's lanes, twice over.
-constexpr std::size_t kLanes = 8;
+/// Blocks computed side by side. With fewer, GCC unrolls the loops over them before it could vectorise them.
+constexpr std::size_t kLanes = 32;
 constexpr std::size_t kBatch = 4 * kLanes;
+/// A batch costs as much as this many blocks one by one, so a rest of more blocks is cut from a batch.
+constexpr std::size_t kWorthBatch = 10;
 
 using Key = std::array<std::uint32_t, 2>;
 using Counter = std::array<std::uint32_t, 4>;
@@ -55,20 +57,22 @@ void fill_blocks(const Counter& counter, Key key, std::uint32_t* out) {
 /// N(0, 1) from 32 bits by inversion at (bits + 1/2) / 2^32: Wichura 1988, AS 241, PPND7. Both of its regions
 /// that 32 bits can reach are computed and one is chosen, so that a loop over it vectorises. Antisymmetric
 /// under ~bits.
-float normal_from(std::uint32_t bits) {
+[[gnu::always_inline]] inline float normal_from(std::uint32_t bits) {
   namespace k = math::kernel;
-  const std::uint32_t lower = k::mask(bits < 0x80000000U);
-  const auto magnitude = static_cast<std::int32_t>((bits ^ lower) & 0x7fffffffU);
-  const float q = (static_cast<float>(magnitude) + 0.5F) * 0x1p-32F;
-  const float tail = (static_cast<float>(0x7fffffff - magnitude) + 0.5F) * 0x1p-32F;
+  constexpr std::int32_t kLargest = 0x7fffffff;
+  constexpr std::int32_t kSplit = 1825361100;  // 0.425 * 2^32, where PPND7 changes its formula
+  const std::uint32_t lower = ~static_cast<std::uint32_t>(static_cast<std::int32_t>(bits) >> 31);
+  const auto offset = static_cast<std::int32_t>((bits ^ lower) & kLargest);
+  const float q = (static_cast<float>(offset) + 0.5F) * 0x1p-32F;                // |p - 1/2|
+  const float tail = (static_cast<float>(kLargest - offset) + 0.5F) * 0x1p-32F;  // 1/2 - |p - 1/2|
   const float r = 0.180625F - q * q;
   const float s = std::sqrt(-k::log_normal(tail)) - 1.6F;
   const float p_middle = q * k::horner(r, 59.109374720F, 159.29113202F, 50.434271938F, 3.3871327179F);
   const float q_middle = k::horner(r, 67.187563600F, 78.757757664F, 17.895169469F, 1.0F);
   const float p_tail = k::horner(s, 0.17023821103F, 1.3067284816F, 2.7568153900F, 1.4234372777F);
   const float q_tail = k::horner(s, 0.12021132975F, 0.73700164250F, 1.0F);
-  const std::uint32_t middle = k::mask(q <= 0.425F);
-  const float size = k::choose(middle, p_middle, p_tail) / k::choose(middle, q_middle, q_tail);
+  const auto outside = static_cast<std::uint32_t>((kSplit - offset) >> 31);
+  const float size = k::choose(outside, p_tail, p_middle) / k::choose(outside, q_tail, q_middle);
   return k::value(k::bits(size) | (lower & k::kSign));
 }
 
@@ -145,11 +149,18 @@ void Random::fill_bits(std::span<std::uint32_t> out) {
     fill_blocks(counter_, key_, out.data() + done);
     counter_[0] += static_cast<std::uint32_t>(kLanes);
   }
+  if (const std::size_t blocks = (out.size() - done) / 4; blocks > kWorthBatch) {
+    std::array<std::uint32_t, kBatch> batch;
+    fill_blocks(counter_, key_, batch.data());
+    std::copy_n(batch.begin(), 4 * blocks, out.begin() + static_cast<std::ptrdiff_t>(done));
+    counter_[0] += static_cast<std::uint32_t>(blocks);
+    done += 4 * blocks;
+  }
   while (done < out.size()) out[done++] = bits();
 }
 
 void Random::fill_normal(std::span<float> out, float deviation) {
-  std::array<std::uint32_t, 16 * kBatch> words;
+  std::array<std::uint32_t, 4 * kBatch> words;
   for (std::size_t done = 0; done < out.size(); done += words.size()) {
     const std::span chunk = out.subspan(done, std::min(words.size(), out.size() - done));
     fill_bits(std::span(words).first(chunk.size()));

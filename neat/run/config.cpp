@@ -30,7 +30,7 @@ std::string unknown_key(const std::vector<Field>& fields, const Setting& setting
   std::vector<std::string> known;
   for (const auto& field : fields) known.push_back(field.key);
   return setting.key + " (" + setting.origin + "): unknown key; the nearest known one is " +
-         nearest(setting.key, known);
+         nearest_word(setting.key, known);
 }
 
 std::string apply(const std::vector<Field>& fields, Config& config, const Setting& setting) {
@@ -58,7 +58,7 @@ std::vector<Setting> preset_settings(const TaskInfo& task, const std::string& na
     known.push_back(preset.name);
   }
   problem = "run.preset = " + name + ": task " + task.name + " has no such preset; " +
-            (known.empty() ? "it has none" : "the nearest is " + nearest(name, known));
+            (known.empty() ? "it has none" : "the nearest is " + nearest_word(name, known));
   return {};
 }
 

@@ -262,7 +262,7 @@ std::string canonical(const TaskOption& option, std::string_view text, std::stri
     case OptionType::boolean: {
       const auto value = parse_switch(text);
       if (!value) problem = "is neither on nor off (also true, false, 1, 0)";
-      return value.value_or(false) ? "on" : "off";
+      return value.value_or(false) ? "true" : "false";  // the words of the plugin ABI
     }
     case OptionType::choice:
       for (const auto& choice : option.choices)

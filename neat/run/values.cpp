@@ -106,7 +106,7 @@ std::vector<std::string> split_list(std::string_view text) {
   return parts;
 }
 
-std::string nearest(std::string_view text, const std::vector<std::string>& candidates) {
+std::string nearest_word(std::string_view text, const std::vector<std::string>& candidates) {
   const auto closer = [&](const std::string& a, const std::string& b) {
     return distance(text, a) < distance(text, b);
   };

@@ -31,6 +31,6 @@ std::vector<std::string> split_list(std::string_view text);
 /// The candidate that is written most like `text` (Levenshtein distance; a text without a dot is also
 /// compared with the part of a candidate behind its dot). The first of equals; empty when there are no
 /// candidates.
-std::string nearest(std::string_view text, const std::vector<std::string>& candidates);
+std::string nearest_word(std::string_view text, const std::vector<std::string>& candidates);
 
 }  // namespace neat

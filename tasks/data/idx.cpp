@@ -74,13 +74,21 @@ class Source {
   std::size_t read_chunk(std::uint8_t* out, std::size_t wanted) {
     const int got = gzread(stream_.get(), out, static_cast<unsigned>(wanted));
     int status = Z_OK;
-    const std::string text = gzerror(stream_.get(), &status);
-    // An unexpected end is told apart later, by the bytes that are missing.
-    if (status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR)
-      return got < 0 ? 0 : std::size_t(got);
-    if (status == Z_ERRNO)
+    const char* text = gzerror(stream_.get(), &status);
+    cut_ = cut_ || status == Z_BUF_ERROR;
+    if (status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR) {
+      return got < 0 ? 0 : static_cast<std::size_t>(got);
+    }
+    if (status == Z_ERRNO) {
       refuse(file_, "cannot be read (" + std::string(std::strerror(errno)) + ")", remedy_);
-    refuse(file_, "its gzip compression is damaged (" + text + ")", remedy_);
+    }
+    refuse(file_, "its gzip compression is damaged (" + without_path(text) + ")", remedy_);
+  }
+
+  /// zlib puts the file's name before its own words.
+  std::string without_path(std::string text) const {
+    const std::string before = file_.string() + ": ";
+    return text.starts_with(before) ? text.substr(before.size()) : text;
   }
 
   fs::path file_;

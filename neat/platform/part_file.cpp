@@ -1,4 +1,4 @@
-#include "part_file.hpp"
+#include "neat/platform/part_file.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -10,14 +10,14 @@
 
 #include "neat/base/error.hpp"
 
-namespace neat::app {
+namespace neat::platform {
 namespace {
 
 namespace fs = std::filesystem;
 
 std::string remedy(int number) {
-  if (number == ENOSPC || number == EDQUOT) return "make room, or choose another place with --data.dir DIR";
-  return "choose a place you may write to with --data.dir DIR";
+  if (number == ENOSPC || number == EDQUOT) return "make room, or choose another place";
+  return "choose a place you may write to";
 }
 
 [[noreturn]] void system_error(const std::string& what, const fs::path& path, int number) {
@@ -70,7 +70,7 @@ FolderLock::FolderLock(const fs::path& folder)
     return;  // no locks on some network disks
   ::close(handle_);
   throw Error(ErrorCode::data, "data folder: " + folder.string() +
-                                   ": another neat-run is fetching into it; wait until that one has ended");
+                                   ": another process is writing into it; wait until that one has ended");
 }
 
 FolderLock::~FolderLock() {
@@ -83,4 +83,4 @@ void make_folder(const fs::path& folder) {
   if (error) system_error("cannot make the folder", folder, error.value());
 }
 
-}  // namespace neat::app
+}  // namespace neat::platform

@@ -1,6 +1,7 @@
-/// apps/neat_run/part_file.hpp - a file in the making: FILE.part, renamed to FILE only when it is whole.
-/// Whatever kills the program leaves at most the .part behind. No space or permission is a
-/// neat::Error(system). One thread.
+/// neat/platform/part_file.hpp - a large file in the making: FILE.part, renamed to FILE only when it is whole.
+///
+/// Unlike write_file_atomically it may take long and go on in a later process: whatever kills this one leaves at most
+/// the .part behind. No space or permission is a neat::Error(system). One thread per object. POSIX only so far.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +9,7 @@
 #include <filesystem>
 #include <span>
 
-namespace neat::app {
+namespace neat::platform {
 
 class PartFile {
  public:
@@ -32,8 +33,8 @@ class PartFile {
   std::uint64_t bytes_ = 0;
 };
 
-/// A lock on a folder, so that two programs do not write the same parts: throws neat::Error(data) when
-/// another holds it.
+/// A lock on a folder that leaves no file in it: throws neat::Error(data) when another process holds it. On file
+/// systems without locks it locks nothing.
 class FolderLock {
  public:
   explicit FolderLock(const std::filesystem::path& folder);
@@ -48,4 +49,4 @@ class FolderLock {
 /// Makes a folder and those above it; throws neat::Error(system).
 void make_folder(const std::filesystem::path& folder);
 
-}  // namespace neat::app
+}  // namespace neat::platform

@@ -1,0 +1,99 @@
+/// apps/neat_run/main.cpp - neat-run: finds the command, runs it, and turns an error into one line and an exit status.
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "command.hpp"
+#include "help.hpp"
+#include "neat/base/error.hpp"
+#include "neat/run/values.hpp"
+
+namespace neat::app {
+
+CommandOption json_option() {
+  return {"json", "", "the answer as JSON on standard output, and nothing else there"};
+}
+CommandOption quiet_option() {
+  return {"quiet", "", "no progress"};
+}
+CommandOption plugin_path_option() {
+  return {"plugin-path", "DIRS",
+          "more directories (or files) with task plugins, separated by ':'; searched first"};
+}
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all{tasks_command(),    evolve_command(), resume_command(),
+                                        evaluate_command(), show_command(),   sample_command(),
+                                        new_task_command(), data_entry()};
+  return all;
+}
+
+namespace {
+
+const Command& find_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& command : commands()) {
+    if (command.name == name) return command;
+    names.push_back(command.name);
+  }
+  throw Error(ErrorCode::config,
+              "usage: " + name + ": unknown command; the nearest is " + nearest_word(name, names));
+}
+
+int run_command(const Command& command, const std::vector<std::string>& words) {
+  const Arguments arguments = parse_arguments(words, command.options, command.takes_keys, command.name);
+  if (arguments.has("help")) {
+    std::cout << command_help(command);
+    return 0;
+  }
+  const std::size_t given = arguments.positional.size();
+  if (given < command.least || given > command.most)
+    throw Error(ErrorCode::config, "usage: " + std::string(given < command.least ? "too few" : "too many") +
+                                       " arguments; write neat-run " + command.name + " " + command.synopsis);
+  return command.run(arguments);
+}
+
+int run(const std::vector<std::string>& words) {
+  if (words.empty()) {
+    std::cerr << general_help();
+    return static_cast<int>(ErrorCode::config);
+  }
+  const std::string& first = words.front();
+  if (first == "--version") {
+    std::cout << "neat-run " NEAT_VERSION "\n";
+    return 0;
+  }
+  if (first == "--help" || first == "-h" || first == "help") {
+    std::cout << (words.size() > 1 ? command_help(find_command(words[1])) : general_help());
+    return 0;
+  }
+  return run_command(find_command(first), {words.begin() + 1, words.end()});
+}
+
+/// What was printed must have arrived: a full disk behind standard output is an error.
+int finished(int status) {
+  std::cout.flush();
+  if (!std::cout)
+    throw Error(ErrorCode::system, "standard output: cannot be written; make room or choose another place");
+  return status;
+}
+
+}  // namespace
+}  // namespace neat::app
+
+int main(int count, char** words) {
+  try {
+    return neat::app::finished(neat::app::run({words + 1, words + count}));
+  } catch (const neat::Error& error) {
+    std::cerr << "neat-run: " << error.what() << '\n';
+    return static_cast<int>(error.code());
+  } catch (const std::bad_alloc&) {
+    std::cerr << "neat-run: out of memory; choose a smaller population or networks\n";
+    return static_cast<int>(neat::ErrorCode::system);
+  } catch (const std::exception& error) {
+    std::cerr << "neat-run: " << error.what() << '\n';
+    return static_cast<int>(neat::ErrorCode::run);
+  }
+}

@@ -1,0 +1,30 @@
+/// neat/run/champion.hpp - what happens to the best genome alone: it is measured on the test partition, takes the task's
+/// long test, and is saved with its model card. None of it selects anything. Pure apart from the evaluations.
+#pragma once
+
+#include <memory>
+
+#include "neat/evaluation/evaluator.hpp"
+#include "neat/io/genome_file.hpp"
+#include "neat/run/config.hpp"
+#include "neat/run/snapshot.hpp"
+
+namespace neat {
+
+/// A request that measures a genome as it is: no learning, nothing inherited. The same for a run's champion and for a
+/// genome reloaded from its file, so that both give the same numbers.
+EvaluationRequest measuring_request(std::shared_ptr<const Genome> genome, Partition partition,
+                                    std::uint64_t seed, std::uint32_t generation);
+
+/// The champion as it was measured: with what it learned, inherited or not.
+std::shared_ptr<const Genome> as_measured(const Member& champion);
+
+/// The record of the champion of `state`, which is not the one of `before`. REQUIRES: state.champion.genome.
+ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
+                                std::uint64_t seed, const ChampionRecord& before);
+
+/// The champion's file. Holds nothing that depends on time, threads, places or bounds of the run.
+io::GenomeFile champion_file(const Task& task, const Config& config, const SearchState& state,
+                             const ChampionRecord& record);
+
+}  // namespace neat

@@ -1,0 +1,188 @@
+#include "neat/run/run.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "neat/base/error.hpp"
+#include "neat/platform/files.hpp"
+#include "neat/run/state_hash.hpp"
+#include "neat/run/values.hpp"
+
+namespace neat {
+namespace {
+
+Circumstances circumstances_of(const Task& task) {
+  Circumstances c;
+  c.task = task.info().name;
+  c.task_version = task.info().version;
+  c.data = task.data_hashes();
+  return c;
+}
+
+[[noreturn]] void refuse_resume(const std::filesystem::path& path, const std::string& what,
+                                const std::string& remedy) {
+  throw Error(ErrorCode::data, path.string() + ": cannot go on: " + what + "; " + remedy);
+}
+
+/// Going on under other circumstances would give neither the old run's results nor a new run's.
+void require_same(const std::filesystem::path& path, const Circumstances& then, const Circumstances& now) {
+  if (then.arithmetic != now.arithmetic)
+    refuse_resume(
+        path, "it was computed with " + then.arithmetic + " arithmetic, this program has " + now.arithmetic,
+        "resume it on a machine like the first");
+  if (then.task != now.task || then.task_version != now.task_version)
+    refuse_resume(path,
+                  "it was made with " + then.task + " " + then.task_version + ", this is " + now.task + " " +
+                      now.task_version,
+                  "install that version or start a new run");
+  if (then.data != now.data)
+    refuse_resume(path, "the data of task " + then.task + " are not those it began with",
+                  "restore them (see data.dir) or start a new run");
+}
+
+}  // namespace
+
+Problem problem_of(const Task& task) {
+  const TaskInfo& info = task.info();
+  Problem problem;
+  problem.input = task.input();
+  problem.output = task.output();
+  problem.maximise = info.objectives.front().direction == Direction::maximise;
+  problem.learns = info.learns;
+  problem.recurrent = info.recurrent;
+  problem.partition = fitness_partition(info);
+  return problem;
+}
+
+Run::Run(const Task& task, Config config, Threads& threads, Evaluator& evaluator, Surroundings surroundings)
+    : task_(task),
+      config_(std::move(config)),
+      surroundings_(std::move(surroundings)),
+      circumstances_(circumstances_of(task)),
+      strategy_(make_strategy(config_.strategy, problem_of(task), threads)),
+      evaluator_(evaluator),
+      stop_(config_.stop, task.info().objectives.front().direction),
+      started_(surroundings_.clock()) {}
+
+StopReason Run::go() {
+  StopReason reason = stop_.reached(history_, surroundings_.interrupted());
+  while (reason == StopReason::none) {
+    const auto requests = strategy_->ask();
+    auto evaluations = evaluate(requests);
+    if (const auto generation = strategy_->tell(std::move(evaluations))) {
+      if (generation->new_champion) crown();
+      history_.add(line_of(*generation));
+      recorders_.write(history_.back());
+      save_if_due();
+    }
+    reason = stop_.reached(history_, surroundings_.interrupted());
+  }
+  save();
+  return reason;
+}
+
+/// What was finished before an evaluation failed is not lost.
+std::vector<Evaluation> Run::evaluate(std::span<const EvaluationRequest> requests) {
+  try {
+    return evaluator_.evaluate(requests, task_);
+  } catch (const Error&) {
+    save();
+    throw;
+  }
+}
+
+void Run::crown() {
+  champion_ = measure_champion(task_, evaluator_, state(), config_.strategy.seed, champion_);
+  write_champion();
+}
+
+HistoryLine Run::line_of(const Generation& generation) const {
+  const Evaluation& best = state().champion.evaluation;
+  HistoryLine line;
+  line.generation = generation;
+  line.seconds = seconds();
+  line.champion_fitness = best.ok() ? best.fitness() : std::numeric_limits<double>::quiet_NaN();
+  line.solved = champion_.solved;
+  line.test = champion_.test;
+  line.state_hash = state_hash(state(), history_.empty() ? std::string{} : history_.back().state_hash);
+  return line;
+}
+
+void Run::start_from(const io::GenomeFile& file) {
+  auto genome = std::make_shared<Genome>(file.genome);
+  genome->parameters = file.measured();
+  strategy_->start_from(std::move(genome));
+  start_ = file;
+}
+
+void Run::keep_in(RunDirectory directory) {
+  directory_.emplace(std::move(directory));
+  if (start_) io::save_genome(directory_->start(), *start_);
+  write_config();
+  open_files();
+}
+
+void Run::resume(RunDirectory directory) {
+  directory_.emplace(std::move(directory));
+  const std::size_t lines = std::min(std::max<std::size_t>(count_lines(directory_->csv()), 1) - 1,
+                                     count_lines(directory_->jsonl()));
+  CheckpointFolder checkpoints(directory_->checkpoints(), config_.checkpoint);
+  if (const auto snapshot = checkpoints.load_newest(lines, surroundings_.notice))
+    restore(*snapshot);
+  else if (std::filesystem::exists(directory_->start()))
+    start_from(io::load_genome(directory_->start()));
+  write_config();
+  open_files();
+  write_champion();
+}
+
+void Run::restore(const Snapshot& snapshot) {
+  require_same(directory_->path(), snapshot.circumstances, circumstances_);
+  if (snapshot.search.members.size() != config_.strategy.population.size)
+    refuse_resume(directory_->path(), "its checkpoint has another population size than its config.ini",
+                  "restore config.ini");
+  strategy_->restore(snapshot.search);
+  history_ = History(snapshot.history_size, snapshot.last);
+  champion_ = snapshot.champion;
+  seconds_before_ = snapshot.last.seconds;
+}
+
+void Run::open_files() {
+  checkpoints_.emplace(directory_->checkpoints(), config_.checkpoint);
+  const TaskInfo& info = task_.info();
+  const auto csv = [&info](const HistoryLine& line) { return csv_line(info, line); };
+  const auto json = [&info](const HistoryLine& line) { return json_line(info, line); };
+  recorders_.add(std::make_unique<FileRecorder>(directory_->csv(), csv_header(info), history_.size(), csv));
+  recorders_.add(std::make_unique<FileRecorder>(directory_->jsonl(), "", history_.size(), json));
+}
+
+void Run::write_config() const {
+  platform::write_file_atomically(directory_->config(), to_ini(config_));
+}
+
+std::optional<io::GenomeFile> Run::champion_file() const {
+  const Member& champion = state().champion;
+  if (!champion.genome || !champion.evaluation.ok()) return std::nullopt;
+  return neat::champion_file(task_, config_, state(), champion_);
+}
+
+void Run::write_champion() const {
+  if (!directory_) return;
+  if (const auto file = champion_file()) io::save_genome(directory_->champion(), *file);
+}
+
+Snapshot Run::snapshot() const {
+  return {circumstances_, state(), champion_, history_.size(), history_.back()};
+}
+
+void Run::save_if_due() {
+  if (checkpoints_ && checkpoints_->due(history_.size(), seconds()))
+    checkpoints_->save(snapshot(), seconds());
+}
+
+void Run::save() {
+  if (!checkpoints_ || history_.empty() || checkpoints_->last_saved() == history_.size()) return;
+  checkpoints_->save(snapshot(), seconds());
+}
+
+}  // namespace neat

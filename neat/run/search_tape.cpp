@@ -1,0 +1,252 @@
+#include "neat/run/search_tape.hpp"
+
+#include <map>
+#include <memory>
+
+namespace neat {
+namespace {
+
+using GenomePointer = std::shared_ptr<const Genome>;
+using TopologyPointer = std::shared_ptr<const Topology>;
+
+/// Objects numbered in the order in which they are first met; 0 is none.
+template <class T>
+class Table {
+ public:
+  std::uint64_t number(const std::shared_ptr<const T>& object) {
+    if (!object) return 0;
+    const auto [place, fresh] = numbers_.try_emplace(object.get(), objects_.size() + 1);
+    if (fresh) objects_.push_back(object.get());
+    return place->second;
+  }
+  const std::vector<const T*>& objects() const { return objects_; }
+
+ private:
+  std::map<const T*, std::uint64_t> numbers_;
+  std::vector<const T*> objects_;
+};
+
+void put_topology(TapeWriter& out, const Topology& topology) {
+  out.integers(topology.nodes().size());
+  for (const auto& n : topology.nodes()) {
+    out.integers(n.id, n.role, n.activation, n.aggregation, n.normalisation, n.bias);
+    out.integers(n.shape.channels, n.shape.height, n.shape.width);
+    out.real(n.dropout);
+  }
+  out.integers(topology.connections().size());
+  for (const auto& c : topology.connections())
+    out.integers(c.innovation, c.source, c.target, c.enabled, c.recurrent, c.op.kind);
+}
+
+NodeGene take_node(TapeReader& in) {
+  NodeGene n;
+  in.integers(n.id);
+  in.choice(n.role, 4);
+  in.choice(n.activation, 12);
+  in.choice(n.aggregation, 4);
+  in.choice(n.normalisation, 1);
+  in.integers(n.bias, n.shape.channels, n.shape.height, n.shape.width);
+  n.dropout = static_cast<float>(in.real());
+  return n;
+}
+
+ConnectionGene take_connection(TapeReader& in) {
+  ConnectionGene c;
+  in.integers(c.innovation, c.source, c.target, c.enabled, c.recurrent);
+  in.choice(c.op.kind, 2);
+  return c;
+}
+
+TopologyPointer take_topology(TapeReader& in) {
+  std::vector<NodeGene> nodes(in.count());
+  for (auto& node : nodes) node = take_node(in);
+  std::vector<ConnectionGene> connections(in.count());
+  for (auto& connection : connections) connection = take_connection(in);
+  return Topology::make(std::move(nodes), std::move(connections));
+}
+
+void put_genome(TapeWriter& out, const Genome& genome, std::uint64_t topology) {
+  const Lineage& l = genome.lineage;
+  const Traits& t = genome.traits;
+  out.integers(topology, l.id, l.parents[0], l.parents[1], l.birth, t.batch);
+  for (const double x : {t.learning_rate, t.momentum, t.weight_decay, t.sigma}) out.real(x);
+  out.floats(genome.parameters);
+}
+
+GenomePointer take_genome(TapeReader& in, const std::vector<TopologyPointer>& topologies) {
+  auto genome = std::make_shared<Genome>();
+  const std::uint64_t topology = in.bounded(topologies.size());
+  if (topology == 0) TapeReader::refuse("a genome has no topology");
+  genome->topology = topologies[topology - 1];
+  Lineage& l = genome->lineage;
+  Traits& t = genome->traits;
+  in.integers(l.id, l.parents[0], l.parents[1], l.birth, t.batch);
+  for (double* x : {&t.learning_rate, &t.momentum, &t.weight_decay, &t.sigma}) *x = in.real();
+  genome->parameters = in.floats();
+  if (genome->parameters.size() != genome->topology->parameter_count())
+    TapeReader::refuse("a genome has another number of parameters than its topology");
+  return genome;
+}
+
+void put_evaluation(TapeWriter& out, const Evaluation& e) {
+  out.integers(e.status, e.solved, e.rows, e.samples, e.flops);
+  out.real(e.learning_gain);
+  out.reals(e.objectives);
+  out.reals(e.metrics);
+  out.floats(e.learned);
+}
+
+Evaluation take_evaluation(TapeReader& in) {
+  Evaluation e;
+  in.choice(e.status, 3);
+  in.integers(e.solved, e.rows, e.samples, e.flops);
+  e.learning_gain = in.real();
+  e.objectives = in.reals();
+  e.metrics = in.reals();
+  e.learned = in.floats();
+  if (e.ok() && e.objectives.empty()) TapeReader::refuse("an evaluation has no fitness");
+  return e;
+}
+
+class SearchWriter {
+ public:
+  explicit SearchWriter(TapeWriter& out) : out_(out) {}
+
+  void put(const SearchState& state) {
+    collect(state);
+    put_tables();
+    out_.integers(state.generation, state.evaluated, state.next_genome, state.next_species,
+                  state.champion_generation, state.last_restart);
+    out_.real(state.threshold);
+    const Budget& b = state.budget;
+    out_.integers(b.evaluations, b.samples, b.flops, b.diverged, b.lost, state.members.size());
+    for (const auto& member : state.members) put(member);
+    put(state.champion);
+    out_.integers(state.species.size());
+    for (const auto& species : state.species) put(species);
+    put(state.innovations);
+  }
+
+ private:
+  void collect(const SearchState& state) {
+    for (const auto& member : state.members) genomes_.number(member.genome);
+    for (const auto& species : state.species) genomes_.number(species.representative);
+    genomes_.number(state.champion.genome);
+    for (const Genome* genome : genomes_.objects()) topologies_.number(genome->topology);
+  }
+
+  void put_tables() {
+    out_.integers(topologies_.objects().size());
+    for (const Topology* topology : topologies_.objects()) put_topology(out_, *topology);
+    out_.integers(genomes_.objects().size());
+    for (const Genome* genome : genomes_.objects())
+      put_genome(out_, *genome, topologies_.number(genome->topology));
+  }
+
+  void put(const Member& member) {
+    out_.integers(genomes_.number(member.genome), member.species);
+    put_evaluation(out_, member.evaluation);
+  }
+
+  void put(const Species& s) {
+    out_.integers(s.id, genomes_.number(s.representative), s.born, s.improved);
+    out_.real(s.best_fitness);
+  }
+
+  void put(const InnovationState& s) {
+    out_.integers(s.next_connection, s.next_node, s.connections.size());
+    for (const auto& c : s.connections) out_.integers(c.source, c.target, c.kind, c.recurrent, c.number);
+    out_.integers(s.splits.size());
+    for (const auto& c : s.splits) out_.integers(c.connection, c.occurrence, c.node);
+  }
+
+  TapeWriter& out_;
+  Table<Topology> topologies_;
+  Table<Genome> genomes_;
+};
+
+class SearchReader {
+ public:
+  explicit SearchReader(TapeReader& in) : in_(in) {}
+
+  SearchState take() {
+    take_tables();
+    SearchState state;
+    in_.integers(state.generation, state.evaluated, state.next_genome, state.next_species,
+                 state.champion_generation, state.last_restart);
+    state.threshold = in_.real();
+    Budget& b = state.budget;
+    in_.integers(b.evaluations, b.samples, b.flops, b.diverged, b.lost);
+    state.members.resize(in_.count());
+    for (auto& member : state.members) member = take_member();
+    state.champion = take_member();
+    state.species.resize(in_.count());
+    for (auto& species : state.species) species = take_species();
+    state.innovations = take_innovations();
+    return state;
+  }
+
+ private:
+  void take_tables() {
+    topologies_.resize(in_.count());
+    for (auto& topology : topologies_) topology = take_topology(in_);
+    genomes_.resize(in_.count());
+    for (auto& genome : genomes_) genome = take_genome(in_, topologies_);
+  }
+
+  GenomePointer genome() {
+    const std::uint64_t number = in_.bounded(genomes_.size());
+    if (number == 0) TapeReader::refuse("a member has no genome");
+    return genomes_[number - 1];
+  }
+
+  Member take_member() {
+    Member member;
+    member.genome = genome();
+    in_.integers(member.species);
+    member.evaluation = take_evaluation(in_);
+    const std::size_t learned = member.evaluation.learned.size();
+    if (learned != 0 && learned != member.genome->parameters.size())
+      TapeReader::refuse("a life has another number of parameters than its genome");
+    return member;
+  }
+
+  Species take_species() {
+    Species s;
+    in_.integers(s.id);
+    s.representative = genome();
+    in_.integers(s.born, s.improved);
+    s.best_fitness = in_.real();
+    return s;
+  }
+
+  InnovationState take_innovations() {
+    InnovationState s;
+    in_.integers(s.next_connection, s.next_node);
+    s.connections.resize(in_.count());
+    for (auto& c : s.connections) {
+      in_.integers(c.source, c.target);
+      in_.choice(c.kind, 2);
+      in_.integers(c.recurrent, c.number);
+    }
+    s.splits.resize(in_.count());
+    for (auto& c : s.splits) in_.integers(c.connection, c.occurrence, c.node);
+    return s;
+  }
+
+  TapeReader& in_;
+  std::vector<TopologyPointer> topologies_;
+  std::vector<GenomePointer> genomes_;
+};
+
+}  // namespace
+
+void put_search(TapeWriter& out, const SearchState& state) {
+  SearchWriter(out).put(state);
+}
+
+SearchState take_search(TapeReader& in) {
+  return SearchReader(in).take();
+}
+
+}  // namespace neat

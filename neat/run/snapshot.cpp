@@ -1,0 +1,147 @@
+#include "neat/run/snapshot.hpp"
+
+#include <boost/archive/binary_iarchive.hpp>
+#include <boost/archive/binary_oarchive.hpp>
+#include <boost/serialization/string.hpp>
+#include <boost/serialization/vector.hpp>
+#include <sstream>
+
+#include "neat/run/search_tape.hpp"
+#include "neat/run/tape.hpp"
+
+namespace neat {
+namespace {
+
+constexpr std::uint32_t kVersion = 1;
+
+void put(TapeWriter& out, const Circumstances& c) {
+  for (const auto& text : {c.arithmetic, c.task, c.task_version}) out.text(text);
+  out.integers(c.data.size());
+  for (const auto& [set, hash] : c.data) out.text(set), out.text(hash);
+}
+
+Circumstances take_circumstances(TapeReader& in) {
+  Circumstances c;
+  c.arithmetic = in.text();
+  c.task = in.text();
+  c.task_version = in.text();
+  c.data.resize(in.bounded(1'000'000));
+  for (auto& [set, hash] : c.data) set = in.text(), hash = in.text();
+  return c;
+}
+
+void put(TapeWriter& out, const ChampionRecord& c) {
+  out.reals(c.test);
+  out.integers(c.test_rows, c.test_touched, c.solved, c.evaluations, c.samples);
+}
+
+ChampionRecord take_champion(TapeReader& in) {
+  ChampionRecord c;
+  c.test = in.reals();
+  in.integers(c.test_rows, c.test_touched, c.solved, c.evaluations, c.samples);
+  return c;
+}
+
+void put(TapeWriter& out, const Generation& g) {
+  out.integers(g.number, g.budget.evaluations, g.budget.samples, g.budget.flops, g.budget.diverged,
+               g.budget.lost);
+  out.integers(g.species, g.solved, g.new_champion, g.diverged, g.lost);
+  for (const double x : {g.best_fitness, g.mean_fitness, g.nodes, g.connections, g.parameters, g.mean_nodes,
+                         g.mean_connections, g.sigma, g.population_diversity, g.learning_gain})
+    out.real(x);
+  out.reals(g.best_metrics);
+}
+
+Generation take_generation(TapeReader& in) {
+  Generation g;
+  in.integers(g.number, g.budget.evaluations, g.budget.samples, g.budget.flops, g.budget.diverged,
+              g.budget.lost);
+  in.integers(g.species, g.solved, g.new_champion, g.diverged, g.lost);
+  for (double* x : {&g.best_fitness, &g.mean_fitness, &g.nodes, &g.connections, &g.parameters, &g.mean_nodes,
+                    &g.mean_connections, &g.sigma, &g.population_diversity, &g.learning_gain})
+    *x = in.real();
+  g.best_metrics = in.reals();
+  return g;
+}
+
+void put(TapeWriter& out, const HistoryLine& line) {
+  put(out, line.generation);
+  out.real(line.seconds);
+  out.real(line.champion_fitness);
+  out.integers(line.solved);
+  out.reals(line.test);
+  out.text(line.state_hash);
+}
+
+HistoryLine take_line(TapeReader& in) {
+  HistoryLine line;
+  line.generation = take_generation(in);
+  line.seconds = in.real();
+  line.champion_fitness = in.real();
+  in.integers(line.solved);
+  line.test = in.reals();
+  line.state_hash = in.text();
+  return line;
+}
+
+void check(const Snapshot& s) {
+  if (s.history_size == 0 || s.last.generation.number + 1 != s.history_size)
+    TapeReader::refuse("its history has another length than its generations");
+  if (s.search.generation != s.last.generation.number)
+    TapeReader::refuse("search and history are of two generations");
+}
+
+std::string archive(const Tape& tape) {
+  std::ostringstream stream;
+  boost::archive::binary_oarchive out(stream);
+  out << kVersion << tape.integers << tape.reals << tape.floats << tape.texts;
+  return stream.str();
+}
+
+Tape unarchive(std::span<const std::byte> bytes) {
+  std::istringstream stream(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  boost::archive::binary_iarchive in(stream);
+  std::uint32_t version = 0;
+  in >> version;
+  if (version != kVersion) TapeReader::refuse("version " + std::to_string(version) + " is not known here");
+  Tape tape;
+  in >> tape.integers >> tape.reals >> tape.floats >> tape.texts;
+  return tape;
+}
+
+}  // namespace
+
+std::vector<std::byte> snapshot_bytes(const Snapshot& snapshot) {
+  Tape tape;
+  TapeWriter out(tape);
+  put(out, snapshot.circumstances);
+  put(out, snapshot.champion);
+  out.integers(snapshot.history_size);
+  put(out, snapshot.last);
+  put_search(out, snapshot.search);
+  const std::string text = archive(tape);
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+Snapshot parse_snapshot(std::span<const std::byte> bytes) {
+  Tape tape;
+  try {
+    tape = unarchive(bytes);
+  } catch (const boost::archive::archive_exception& problem) {
+    throw Error(ErrorCode::data,
+                std::string("checkpoint: was written by another Boost version: ") + problem.what());
+  }
+  TapeReader in(tape);
+  Snapshot snapshot;
+  snapshot.circumstances = take_circumstances(in);
+  snapshot.champion = take_champion(in);
+  in.integers(snapshot.history_size);
+  snapshot.last = take_line(in);
+  snapshot.search = take_search(in);
+  in.end();
+  check(snapshot);
+  return snapshot;
+}
+
+}  // namespace neat

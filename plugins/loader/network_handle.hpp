@@ -1,0 +1,87 @@
+/// plugins/loader/network_handle.hpp - a network in a plugin's hands, and the account of the evaluation it
+/// belongs to.
+///
+/// One evaluation, one thread, one account. The network under evaluation learns on a copy of its genome's
+/// parameters. Clones and models share the account's workspace and random stream; they are freed with it at
+/// the latest.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "neat/base/random.hpp"
+#include "neat/genome/evaluation.hpp"
+#include "neat/network/network.hpp"
+#include "plugins/loader/host.hpp"
+#include "plugins/loader/services.hpp"
+
+namespace neat {
+
+/// What a task emitted for the report.
+struct ReportItem {
+  enum class Kind : std::uint8_t { figure = 0, table = 1, image = 2 };
+  Kind kind;
+  std::string name;
+  std::string bytes;  ///< JSON, JSON, PNG
+};
+
+/// What one evaluation did so far.
+struct Account {
+  Account(const EvaluationRequest& of, Workspace& scratch);
+  ~Account();
+
+  const EvaluationRequest& request;
+  Workspace& workspace;
+  Random life;  ///< order of training rows, dropout
+  std::uint64_t samples = 0, flops = 0;
+  std::uint64_t budget_used = 0;  ///< samples seen by the evaluated network
+  double first_loss = 0, last_loss = 0;
+  bool trained = false, written = false;  ///< the evaluated network's parameters
+  bool diverged = false;                  ///< the evaluated network's loss or output was not finite
+  bool diverged_beside = false;           ///< a clone's or a model's
+  std::vector<ReportItem> report;
+  std::vector<std::unique_ptr<neat_network>> beside;
+};
+
+}  // namespace neat
+
+struct neat_network {
+  /// `account`: null for a model made when the task was created.
+  neat_network(const neat::Host& home, neat::Account* account, std::shared_ptr<const neat::Topology> topology,
+               neat::Floats values, const neat::Traits& traits, bool evaluated);
+
+  const neat::Host& host;
+  neat::Account* account;
+  const bool evaluated;  ///< the request's own network
+  neat::Traits traits;
+  neat::Random own_life;                           ///< of a model without an account
+  std::unique_ptr<neat::Workspace> own_workspace;  ///< likewise
+  neat::Floats parameters;
+  neat::Network network;
+
+  neat::Random& life() { return account != nullptr ? account->life : own_life; }
+  void count(std::uint64_t samples, std::uint64_t flops);
+  void diverge();
+  void check_finite(std::span<const float> y);
+};
+
+namespace neat {
+
+inline const neat_network& checked(const neat_network* network) {
+  if (network == nullptr) refuse("network: it is null; pass the request's network, a clone or a model");
+  return *network;
+}
+inline neat_network& checked(neat_network* network) {
+  checked(static_cast<const neat_network*>(network));
+  return *network;
+}
+
+/// What rows are for: training takes the training partition only, measuring also the request's own.
+enum class RowUse : std::uint8_t { measure, train };
+
+/// The view of a plugin's rows; refuses rows that lie outside the set, have another width or do not belong
+/// here.
+Rows view(const neat_rows* rows, const neat_network& network, std::size_t features, RowUse use);
+
+}  // namespace neat

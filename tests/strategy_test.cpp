@@ -1,0 +1,269 @@
+#include "neat/evolution/strategy.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <set>
+
+#include "neat/base/error.hpp"
+#include "neat/network/network.hpp"
+#include "random_genome.hpp"
+
+using namespace neat;
+
+namespace {
+
+constexpr Problem kXorProblem{{2, 1, 1}, {1, 1, 1}, true, false, false, Partition::train};
+
+Evaluation evaluate_xor(const Genome& genome) {
+  constexpr std::array<float, 8> x{0, 0, 0, 1, 1, 0, 1, 1};
+  constexpr std::array<float, 4> want{0, 1, 1, 0};
+  Floats parameters = genome.parameters;
+  Workspace workspace;
+  Network network(genome.topology, parameters, workspace);
+  std::array<float, 4> y{};
+  network.forward(plain_rows(x, 2), y);
+  Evaluation evaluation;
+  double fitness = 4;
+  evaluation.solved = true;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const double error = double(y[i]) - double(want[i]);
+    fitness -= error * error;
+    evaluation.solved = evaluation.solved && (y[i] > 0.5F) == (want[i] > 0.5F);
+  }
+  evaluation.objectives = {fitness};
+  evaluation.rows = 4;
+  return evaluation;
+}
+
+std::vector<Evaluation> evaluate_all(const std::vector<EvaluationRequest>& requests) {
+  std::vector<Evaluation> evaluations;
+  for (const auto& request : requests) evaluations.push_back(evaluate_xor(*request.genome));
+  return evaluations;
+}
+
+Generation advance(Strategy& strategy) {
+  return *strategy.tell(evaluate_all(strategy.ask()));
+}
+
+void check_same(const SearchState& a, const SearchState& b) {
+  REQUIRE(a.members.size() == b.members.size());
+  CHECK(a.generation == b.generation);
+  CHECK(a.threshold == b.threshold);
+  CHECK(a.next_genome == b.next_genome);
+  CHECK(a.species.size() == b.species.size());
+  CHECK(a.budget.evaluations == b.budget.evaluations);
+  for (std::size_t i = 0; i < a.members.size(); ++i) {
+    const Genome &x = *a.members[i].genome, &y = *b.members[i].genome;
+    CHECK(x.topology == y.topology);
+    CHECK(std::ranges::equal(x.parameters, y.parameters));
+    CHECK(x.lineage == y.lineage);
+    CHECK(a.members[i].species == b.members[i].species);
+  }
+}
+
+StrategyOptions small_options(std::uint64_t seed) {
+  StrategyOptions options;
+  options.seed = seed;
+  options.population.size = 60;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("strategy: neat solves XOR from a minimal start, with hidden nodes it grew itself") {
+  Threads threads(1);
+  int solved = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    auto strategy = make_strategy(small_options(seed), kXorProblem, threads);
+    Generation generation = advance(*strategy);
+    CHECK(strategy->state().champion.genome->topology->hidden_nodes() == 0);
+    while (!generation.solved && generation.number < 300) generation = advance(*strategy);
+    solved += generation.solved;
+    CHECK(generation.mean_nodes > 0);
+  }
+  CHECK(solved == 10);
+}
+
+TEST_CASE("strategy: the population has its size in every generation, and its champion never gets worse") {
+  Threads threads(2);
+  for (const std::uint32_t size : {2U, 3U, 7U, 50U}) {
+    for (const char* name : {"neat", "random-search"}) {
+      StrategyOptions options = small_options(size);
+      options.strategy = name;
+      options.population.size = size;
+      options.species.stagnation = 2;
+      options.species.elitism = 1;
+      auto strategy = make_strategy(options, kXorProblem, threads);
+      double best = -std::numeric_limits<double>::infinity();
+      for (int g = 0; g < 25; ++g) {
+        const Generation generation = advance(*strategy);
+        CHECK(strategy->state().members.size() == size);
+        CHECK(strategy->state().champion.evaluation.fitness() >= best);
+        CHECK(generation.best_fitness == strategy->state().champion.evaluation.fitness());
+        best = strategy->state().champion.evaluation.fitness();
+        CHECK(generation.number == std::uint32_t(g));
+      }
+    }
+  }
+}
+
+TEST_CASE("strategy: any number of threads gives the same populations") {
+  Threads one(1), four(4);
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    auto a = make_strategy(small_options(seed), kXorProblem, one);
+    auto b = make_strategy(small_options(seed), kXorProblem, four);
+    for (int g = 0; g < 30; ++g) advance(*a), advance(*b);
+    check_same(a->state(), b->state());
+  }
+}
+
+TEST_CASE("strategy: restored from its state it goes on as if never interrupted") {
+  Threads threads(2);
+  for (const char* name : {"neat", "random-search"}) {
+    StrategyOptions options = small_options(3);
+    options.strategy = name;
+    options.species.restart = 8;
+    auto whole = make_strategy(options, kXorProblem, threads);
+    for (int g = 0; g < 12; ++g) advance(*whole);
+    const SearchState saved = whole->state();
+    auto resumed = make_strategy(options, kXorProblem, threads);
+    resumed->restore(saved);
+    for (int g = 0; g < 30; ++g) advance(*whole), advance(*resumed);
+    check_same(whole->state(), resumed->state());
+  }
+}
+
+TEST_CASE("strategy: genome ids are unique and parents are of an earlier generation") {
+  Threads threads(1);
+  auto strategy = make_strategy(small_options(1), kXorProblem, threads);
+  GenomeId known = 0;
+  for (int g = 0; g < 20; ++g) {
+    advance(*strategy);
+    std::set<GenomeId> ids;
+    for (const auto& member : strategy->state().members) {
+      const Lineage& lineage = member.genome->lineage;
+      ids.insert(lineage.id);
+      if (lineage.birth == std::uint32_t(g)) CHECK(lineage.id > known);
+      for (const GenomeId parent : lineage.parents) CHECK(parent < lineage.id);
+    }
+    CHECK(ids.size() == 60);
+    known = strategy->state().next_genome - 1;
+  }
+}
+
+TEST_CASE("strategy: elites keep their evaluation and are not asked about again") {
+  Threads threads(1);
+  auto strategy = make_strategy(small_options(1), kXorProblem, threads);
+  std::uint64_t evaluations = 0;
+  std::set<GenomeId> asked;
+  for (int g = 0; g < 20; ++g) {
+    const auto requests = strategy->ask();
+    evaluations += requests.size();
+    for (const auto& request : requests) CHECK(asked.insert(request.genome->lineage.id).second);
+    CHECK(strategy->tell(evaluate_all(requests))->budget.evaluations == evaluations);
+  }
+  CHECK(evaluations < 20 * 60);
+}
+
+TEST_CASE("strategy: a diverged evaluation is the worst of its round and counted, even when all diverge") {
+  Threads threads(1);
+  auto strategy = make_strategy(small_options(1), kXorProblem, threads);
+  for (int g = 0; g < 5; ++g) {
+    auto evaluations = evaluate_all(strategy->ask());
+    for (std::size_t i = 0; i < evaluations.size(); ++i)
+      if (g == 0 || i % 2 == 0) evaluations[i].status = EvaluationStatus::diverged;
+    const std::size_t asked = evaluations.size();
+    const Generation generation = *strategy->tell(std::move(evaluations));
+    CHECK(generation.diverged == (g == 0 ? asked : (asked + 1) / 2));
+    CHECK(strategy->state().champion.evaluation.ok() == (g > 0));
+    CHECK(strategy->state().members.size() == 60);
+  }
+}
+
+TEST_CASE("strategy: minimising picks the smallest fitness") {
+  Threads threads(1);
+  Problem problem = kXorProblem;
+  problem.maximise = false;
+  auto strategy = make_strategy(small_options(2), problem, threads);
+  double best = std::numeric_limits<double>::infinity();
+  for (int g = 0; g < 15; ++g) {
+    auto evaluations = evaluate_all(strategy->ask());
+    for (auto& e : evaluations) e.objectives[0] = 4 - e.objectives[0], best = std::min(best, e.objectives[0]);
+    strategy->tell(std::move(evaluations));
+    CHECK(strategy->state().champion.evaluation.fitness() == best);
+  }
+  CHECK(best < 1);
+}
+
+TEST_CASE("strategy: what is learned in life is inherited by Lamarck and kept apart by Baldwin") {
+  Threads threads(1);
+  for (const Inherit inherit : {Inherit::lamarck, Inherit::baldwin}) {
+    StrategyOptions options = small_options(1);
+    options.inheritance.inherit = inherit;
+    auto strategy = make_strategy(options, kXorProblem, threads);
+    auto requests = strategy->ask();
+    auto evaluations = evaluate_all(requests);
+    for (auto& e : evaluations) e.learned.assign(requests[0].genome->parameters.size(), 7.0F);
+    strategy->tell(std::move(evaluations));
+    const bool lamarck = inherit == Inherit::lamarck;
+    for (const auto& member : strategy->state().members) {
+      CHECK((member.genome->parameters[0] == 7.0F) == lamarck);
+      CHECK(member.evaluation.learned.empty());
+    }
+    CHECK(strategy->state().champion.evaluation.learned.empty() == lamarck);
+  }
+}
+
+TEST_CASE("strategy: a warm start keeps the given genome as the first member and its innovation numbers") {
+  Threads threads(1);
+  auto source = make_strategy(small_options(1), kXorProblem, threads);
+  for (int g = 0; g < 25; ++g) advance(*source);
+  const auto ancestor = source->state().champion.genome;
+  auto strategy = make_strategy(small_options(2), kXorProblem, threads);
+  strategy->start_from(ancestor);
+  const auto requests = strategy->ask();
+  CHECK(requests[0].genome->topology == ancestor->topology);
+  CHECK(std::ranges::equal(requests[0].genome->parameters, ancestor->parameters));
+  strategy->tell(evaluate_all(requests));
+  for (int g = 0; g < 15; ++g) advance(*strategy);
+  for (const auto& member : strategy->state().members)
+    for (const auto& gene : member.genome->topology->connections()) {
+      const std::size_t i = ancestor->topology->connection_index(gene.innovation);
+      if (i == ancestor->topology->connections().size()) continue;
+      CHECK(ancestor->topology->connections()[i].source == gene.source);
+      CHECK(ancestor->topology->connections()[i].target == gene.target);
+    }
+}
+
+TEST_CASE("strategy: what does not fit is refused by name") {
+  Threads threads(1);
+  auto strategy = make_strategy(small_options(1), kXorProblem, threads);
+  const auto wrong = std::make_shared<const Genome>(test::random_genome(1, false));
+  CHECK_THROWS_WITH_AS(strategy->start_from(wrong), doctest::Contains("3 inputs and 2 outputs"), Error);
+  StrategyOptions options;
+  options.strategy = "neet";
+  CHECK_THROWS_WITH_AS(make_strategy(options, kXorProblem, threads),
+                       doctest::Contains("there is no such strategy"), Error);
+  strategy->ask();
+  CHECK_THROWS_WITH_AS(strategy->tell({}), doctest::Contains("0 evaluations for 60 requests"), Error);
+}
+
+TEST_CASE("strategy: after too long without a better champion all but it start anew") {
+  Threads threads(1);
+  StrategyOptions options = small_options(1);
+  options.species.restart = 5;
+  auto strategy = make_strategy(options, kXorProblem, threads);
+  bool restarted = false;
+  for (int g = 0; g < 60 && !restarted; ++g) {
+    advance(*strategy);
+    restarted = strategy->state().last_restart > 0;
+  }
+  REQUIRE(restarted);
+  std::size_t minimal = 0;
+  for (const auto& member : strategy->state().members)
+    minimal += member.genome->topology->hidden_nodes() == 0;
+  CHECK(minimal >= 59);
+}
