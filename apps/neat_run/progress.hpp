@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "neat/run/config.hpp"
 #include "neat/run/recorders.hpp"
 
 namespace neat::app {

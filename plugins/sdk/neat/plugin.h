@@ -112,6 +112,9 @@ typedef struct neat_error { /* owned by the caller; ends with NUL; one sentence 
   char message[512];
 } neat_error;
 
+/* What a plugin's function may return instead of 1: its data files, which are the user's, are absent or damaged. */
+#define NEAT_DATA_ERROR 4
+
 typedef struct neat_network neat_network;   /* opaque, owned by the host */
 typedef struct neat_data_set neat_data_set; /* opaque, owned by the host until destroy */
 typedef struct neat_host neat_host;
@@ -283,7 +286,8 @@ typedef struct neat_rows {
   uint64_t features; /* of plain rows */
 } neat_rows;
 
-/* Losses; the value of a loss is the mean over rows (each times its weight where weights are given). */
+/* Losses; where a mean loss is said, it is weighted where weights are given: the sum of weight times loss over the sum of
+ * weights. */
 #define NEAT_SOFTMAX_CROSS_ENTROPY 0u /* outputs are logits, targets labels */
 #define NEAT_BINARY_CROSS_ENTROPY 1u  /* outputs are logits, targets values in [0, 1] */
 #define NEAT_SQUARED 2u               /* half the squared distance to values */
@@ -327,12 +331,12 @@ typedef struct neat_network_service {
 /* ---- neat.training/1
  * ----------------------------------------------------------------------------------------------- */
 
-/* What the outputs should be, in the order of the rows it goes with. For rows of a data set, NULL means the
- * set's own; a row that is listed twice has its last entry. */
+/* What the outputs should be, in the order of the rows it goes with; with time > 1, for every step of a row. For rows of
+ * a data set, NULL means the set's own; a row that is listed twice has its last entry. */
 typedef struct neat_targets {
-  const uint32_t* labels; /* [rows] */
-  const float* values;    /* [rows x outputs] */
-  const float* weights;   /* [rows], >= 0; NULL: all 1 */
+  const uint32_t* labels; /* [rows x time] */
+  const float* values;    /* [rows x time x outputs] */
+  const float* weights;   /* [rows x time], >= 0, one above 0; NULL: all 1 */
   uint64_t label_count, value_count, weight_count;
 } neat_targets;
 
@@ -347,7 +351,8 @@ typedef int32_t (*neat_loss_function)(void* context, const uint32_t* rows, uint6
 #define NEAT_SCHEDULE_LINEAR 2u
 #define NEAT_SCHEDULE_COSINE 3u
 
-#define NEAT_OPTIMISER_DEFAULT 0u /* as the run is configured; momentum and decay from the genome's traits \
+#define NEAT_OPTIMISER_DEFAULT \
+  0u /* as the run is configured; momentum and decay from the genome's traits \
                                    */
 #define NEAT_OPTIMISER_SGD 1u
 #define NEAT_OPTIMISER_ADAM 2u
