@@ -1,0 +1,90 @@
+/// tests/bench/bench.hpp - the frame of neat-bench: a benchmark is one block in a file of its subject,
+///
+///   NEAT_BENCH("math: tanh of a row") {
+///     std::vector<float> row(4096, 0.5F);                       // made once, not measured
+///     bench.measure(row.size(), [&] { math::tanh(row); });      // one operation of 4096 items
+///     bench::keep(row);
+///   }
+///
+/// and needs no other registration. Inputs are fixed, so that two runs measure the same work. [main thread]
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace neat::bench {
+
+/// Makes the compiler believe that `value` is read, and that all memory changes here.
+template <class T>
+void keep(const T& value) {
+  asm volatile("" : : "g"(&value) : "memory");
+}
+
+struct Result {
+  std::string name;
+  double nanoseconds = 0;  ///< per operation: the median of the epochs
+  double items = 0;        ///< per second
+  double error = 0;        ///< percent: the median distance of an epoch from the median
+};
+
+class Bench {
+ public:
+  Bench(std::string name, int epochs) : name_(std::move(name)), epochs_(epochs) {}
+
+  /// Measures an operation on `items` items: in epochs of at least 1 ms, shorter than a scheduler's slice,
+  /// so that the median holds on a busy machine. May be called once.
+  template <class Operation>
+  void measure(std::size_t items, const Operation& operation) {
+    items_ = items;
+    std::size_t repeats = 1;
+    while (seconds(repeats, operation) < kEpochSeconds) repeats *= 2;
+    for (int epoch = 0; epoch < epochs_; ++epoch) {
+      epochs_taken_.push_back(seconds(repeats, operation) / static_cast<double>(repeats));
+    }
+  }
+
+  Result result() const;
+
+ private:
+  static constexpr double kEpochSeconds = 0.001;
+
+  template <class Operation>
+  static double seconds(std::size_t repeats, const Operation& operation) {
+    const auto start = std::chrono::steady_clock::now();
+    for (std::size_t i = 0; i < repeats; ++i) {
+      operation();
+      asm volatile("" : : : "memory");
+    }
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
+
+  std::string name_;
+  int epochs_;
+  std::size_t items_ = 0;
+  std::vector<double> epochs_taken_;
+};
+
+struct Entry {
+  std::string name;
+  std::function<void(Bench&)> run;
+};
+
+/// Every benchmark of the program, in no particular order.
+std::vector<Entry>& entries();
+
+struct Registered {
+  Registered(const char* name, void (*run)(Bench&)) { entries().push_back({name, run}); }
+};
+
+}  // namespace neat::bench
+
+#define NEAT_BENCH_JOIN(A, B) A##B
+#define NEAT_BENCH_NAME(A, B) NEAT_BENCH_JOIN(A, B)
+#define NEAT_BENCH(NAME)                                                       \
+  static void NEAT_BENCH_NAME(bench_, __LINE__)(neat::bench::Bench&);          \
+  static const neat::bench::Registered NEAT_BENCH_NAME(registered_, __LINE__)( \
+      NAME, &NEAT_BENCH_NAME(bench_, __LINE__));                               \
+  static void NEAT_BENCH_NAME(bench_, __LINE__)([[maybe_unused]] neat::bench::Bench & bench)
