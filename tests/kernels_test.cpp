@@ -28,9 +28,6 @@ TEST_CASE("kernels: multiply sums over columns one after the other, in every lan
     for (const std::size_t lanes : {1, 16, 48, 64})
       for (const bool transposed : {false, true})
         for (const bool accumulate : {false, true}) {
-          CAPTURE(rows);
-          CAPTURE(columns);
-          CAPTURE(lanes);
           const Floats w = random_block(rows * columns, 1), x = random_block(columns * lanes, 2);
           Floats y = random_block(rows * lanes, 3), expected = y;
           for (std::size_t i = 0; i < rows; ++i)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "neat/base/error.hpp"
 #include "neat/base/sha256.hpp"

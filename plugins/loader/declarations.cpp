@@ -225,7 +225,7 @@ std::map<std::string, std::string> complete_options(const TaskInfo& task,
 
 std::string nearest(const std::string& word, const std::vector<std::string>& candidates) {
   std::string best;
-  std::size_t fewest = word.size() / 2 + 1;
+  std::size_t fewest = std::max<std::size_t>(2, word.size() / 2) + 1;
   for (const std::string& candidate : candidates) {
     const std::size_t count = edits(word, candidate);
     if (count < fewest) fewest = count, best = candidate;

@@ -21,7 +21,7 @@ std::string value_problem(const TaskOption& option, const std::string& value);
 std::map<std::string, std::string> complete_options(const TaskInfo& task,
                                                     const std::map<std::string, std::string>& given);
 
-/// The candidate with the fewest edits to `word`; "" when all are farther than half its length.
+/// The candidate with the fewest edits to `word`; "" when all are farther than two edits and half its length.
 std::string nearest(const std::string& word, const std::vector<std::string>& candidates);
 
 }  // namespace neat

@@ -15,29 +15,34 @@ void shuffle(std::vector<std::uint32_t>& order, Random& random) {
     std::swap(order[left - 1], order[random.below(static_cast<std::uint32_t>(left))]);
 }
 
-/// Positions of x in a new seeded order each epoch, handed out in batches; a batch may be cut at the end of
-/// an epoch.
+/// Positions of x in a new seeded order each epoch, handed out in batches without end.
 class Batches {
  public:
   Batches(std::size_t rows, Random& random) : order_(rows), random_(random), next_(rows) {
     std::iota(order_.begin(), order_.end(), 0U);
   }
 
-  std::span<const std::uint32_t> take(std::size_t most) {
-    if (next_ == order_.size()) {
-      shuffle(order_, random_);
-      next_ = 0;
+  std::span<const std::uint32_t> draw(std::size_t size) {
+    batch_.clear();
+    while (batch_.size() < size) {
+      if (next_ == order_.size()) {
+        shuffle(order_, random_);
+        next_ = 0;
+      }
+      batch_.push_back(order_[next_++]);
     }
-    const std::size_t size = std::min(most, order_.size() - next_);
-    next_ += size;
-    return std::span(order_).subspan(next_ - size, size);
+    return batch_;
   }
 
  private:
-  std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> order_, batch_;
   Random& random_;
   std::size_t next_;
 };
+
+bool all_finite(std::span<const float> values) {
+  return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
+}
 
 Rows rows_at(const Rows& x, std::span<const std::uint32_t> positions, std::vector<std::uint32_t>& stored) {
   stored.clear();
@@ -88,7 +93,7 @@ LifeResult descend(Network& network, const Rows& x, const OwnLoss& loss, const L
   const std::uint64_t steps = (options.samples + options.batch - 1) / options.batch;
   while (result.samples < options.samples && !result.diverged) {
     const auto positions =
-        batches.take(std::min<std::uint64_t>(options.batch, options.samples - result.samples));
+        batches.draw(std::min<std::uint64_t>(options.batch, options.samples - result.samples));
     const Rows rows = rows_at(x, positions, stored);
     std::fill(gradient.begin(), gradient.end(), 0.0F);
     const double sum = add_own_gradient(network, rows, positions, loss, gradient, &random);
@@ -96,12 +101,13 @@ LifeResult descend(Network& network, const Rows& x, const OwnLoss& loss, const L
     for (float& value : gradient) value /= count;
     losses.push_back(sum / double{count});
     result.diverged = !std::isfinite(sum);
-    const std::uint64_t step = std::min<std::uint64_t>(losses.size() - 1, steps);
-    const double rate = scheduled_rate(options.schedule, options.rate, options.lowest_rate, step, steps);
+    const double rate =
+        scheduled_rate(options.schedule, options.rate, options.lowest_rate, losses.size() - 1, steps);
     if (!result.diverged) optimiser.step(network.parameters(), gradient, rate);
     result.samples += positions.size();
   }
   result.flops = 3 * result.samples * network.plan().flops();
+  result.diverged = result.diverged || !all_finite(network.parameters());
   summarise(losses, result);
   return result;
 }

@@ -20,18 +20,26 @@ std::string message_of(const neat_error& error) {
   return text.empty() ? "it gave no reason" : text;
 }
 
-/// Calls into the plugin: "" or why it failed. The ABI forbids exceptions to cross; one that does is caught
+/// Why a call failed, and whose fault it was.
+struct Failure {
+  std::string why;  ///< empty: it did not fail
+  ErrorCode code = ErrorCode::plugin;
+};
+
+/// Calls into the plugin. The ABI forbids exceptions to cross; one that does is caught
 /// here.
 template <class Call>
-std::string failure(Call call) {
+Failure failure(Call call) {
   neat_error error;
   error.message[0] = 0;
   try {
-    return call(&error) == 0 ? "" : message_of(error);
+    const std::int32_t status = call(&error);
+    if (status == 0) return {};
+    return {message_of(error), status == NEAT_DATA_ERROR ? ErrorCode::data : ErrorCode::plugin};
   } catch (const std::exception& thrown) {
-    return std::string("it threw across the C boundary (") + thrown.what() + "), which plugin.h forbids";
+    return {std::string("it threw across the C boundary (") + thrown.what() + "), which plugin.h forbids"};
   } catch (...) {
-    return "it threw across the C boundary, which plugin.h forbids";
+    return {"it threw across the C boundary, which plugin.h forbids"};
   }
 }
 
@@ -90,17 +98,19 @@ PluginTask::~PluginTask() {
 void PluginTask::create() {
   std::vector<neat_setting> settings;
   for (const auto& [name, value] : options()) settings.push_back({name.c_str(), value.c_str()});
-  const std::string why = failure([&](neat_error* error) {
+  const Failure failed = failure([&](neat_error* error) {
     return library_.plugin.create(&host_, settings.data(), settings.size(), &task_, error);
   });
-  if (!why.empty()) throw Error(ErrorCode::plugin, "task " + info().name + ": it cannot be created: " + why);
+  if (!failed.why.empty())
+    throw Error(failed.code, "task " + info().name + ": it cannot be created: " + failed.why);
 }
 
 void PluginTask::read_shapes() {
   neat_shape input{}, output{};
-  const std::string why =
+  const Failure failed =
       failure([&](neat_error* error) { return library_.plugin.shape(task_, &input, &output, error); });
-  if (!why.empty()) throw Error(ErrorCode::plugin, "task " + info().name + ": it has no shape: " + why);
+  if (!failed.why.empty())
+    throw Error(failed.code, "task " + info().name + ": it has no shape: " + failed.why);
   for (const auto& [what, shape] : {std::pair("input", input), std::pair("output", output)})
     if (!is_valid(shape))
       throw Error(ErrorCode::plugin, "task " + info().name + ": its " + what + " shape is " + shown(shape) +
@@ -111,10 +121,10 @@ void PluginTask::read_shapes() {
   notice_ = text != nullptr ? text : "";
 }
 
-void PluginTask::refuse_evaluation(const EvaluationRequest& request, const std::string& why) const {
-  throw Error(ErrorCode::plugin, "task " + info().name + ": genome " +
-                                     std::to_string(request.genome->lineage.id) + " of generation " +
-                                     std::to_string(request.generation) + ": " + why);
+void PluginTask::refuse_evaluation(const EvaluationRequest& request, const std::string& why,
+                                   ErrorCode code) const {
+  throw Error(code, "task " + info().name + ": genome " + std::to_string(request.genome->lineage.id) +
+                        " of generation " + std::to_string(request.generation) + ": " + why);
 }
 
 void PluginTask::check_fit(const EvaluationRequest& request) const {
@@ -155,8 +165,8 @@ Evaluation PluginTask::measure(const EvaluationRequest& request, Worker& worker,
   const neat_request asked = request_for(request, worker, network);
   const bool test = request.champion_test && library_.plugin.champion_test != nullptr;
   const auto call = test ? library_.plugin.champion_test : library_.plugin.evaluate;
-  const std::string why = failure([&](neat_error* error) { return call(task_, &asked, &result, error); });
-  if (!why.empty() && !network.account->diverged) refuse_evaluation(request, why);
+  const Failure failed = failure([&](neat_error* error) { return call(task_, &asked, &result, error); });
+  if (!failed.why.empty() && !network.account->diverged) refuse_evaluation(request, failed.why, failed.code);
   if (result.status > NEAT_DIVERGED) refuse_evaluation(request, "it returned a status that does not exist");
   return conclude(result, std::move(evaluation), network);
 }

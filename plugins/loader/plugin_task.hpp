@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "neat/base/error.hpp"
 #include "neat/evaluation/task.hpp"
 #include "plugins/loader/host.hpp"
 #include "plugins/loader/library.hpp"
@@ -41,7 +42,8 @@ class PluginTask : public Task {
   void read_shapes();
   Evaluation measure(const EvaluationRequest& request, Worker& worker, neat_network& network) const;
   Evaluation conclude(const neat_result& result, Evaluation evaluation, neat_network& network) const;
-  [[noreturn]] void refuse_evaluation(const EvaluationRequest& request, const std::string& why) const;
+  [[noreturn]] void refuse_evaluation(const EvaluationRequest& request, const std::string& why,
+                                      ErrorCode code = ErrorCode::plugin) const;
   void check_fit(const EvaluationRequest& request) const;
   void check_finite(const EvaluationRequest& request, const Evaluation& evaluation) const;
 

@@ -98,33 +98,34 @@ OwnLoss built_in_loss(Loss loss, const RowTargets& targets, std::size_t outputs)
   };
 }
 
-/// The plugin's own targets laid out by stored row, as learning/life reads them. Without any, the data set's
-/// own.
+/// Targets laid out by stored row, as learning/life reads them; what is not listed is 0 and never read.
 struct StoredTargets {
   std::vector<std::uint32_t> labels;
   std::vector<float> values, weights;
 
-  StoredTargets(const RowTargets& targets, const Rows& x, std::size_t stored_rows, std::size_t width) {
-    const Targets all = targets.of(0, x.size());
-    if (!all.labels.empty()) labels.resize(stored_rows);
-    if (!all.values.empty()) values.resize(stored_rows * width);
-    if (!all.weights.empty()) weights.resize(stored_rows);
-    for (std::size_t row = 0; row < x.size(); ++row) {
-      const std::size_t to = x.stored(row);
-      if (!labels.empty()) labels[to] = all.labels[row];
-      if (!weights.empty()) weights[to] = all.weights[row];
-      if (!values.empty()) std::copy_n(all.values.begin() + row * width, width, values.begin() + to * width);
-    }
+  StoredTargets(const Targets& listed, const Rows& x, std::size_t stored_rows) {
+    scatter(listed.labels, x, stored_rows, labels);
+    scatter(listed.values, x, stored_rows, values);
+    scatter(listed.weights, x, stored_rows, weights);
   }
   Targets get() const { return {labels, values, weights}; }
+
+ private:
+  template <class T>
+  static void scatter(std::span<const T> from, const Rows& x, std::size_t stored_rows, std::vector<T>& to) {
+    const std::size_t width = from.size() / x.size();
+    to.resize(stored_rows * width);
+    for (std::size_t row = 0; row < x.size(); ++row)
+      std::copy_n(from.begin() + row * width, width, to.begin() + x.stored(row) * width);
+  }
 };
 
 LifeResult learn_built_in(neat_network& at, const neat_rows& rows, const Rows& x,
                           const neat_training& training, const LifeOptions& options) {
-  const std::size_t width = at.network.plan().outputs() * options.time;
-  const RowTargets targets(rows, training.targets, x, options.loss, width);
-  std::size_t stored_rows = rows.set != nullptr ? rows.set->data.size() : x.size();
-  const StoredTargets stored(targets, x, stored_rows, width);
+  const std::size_t outputs = at.network.plan().outputs();
+  const RowTargets targets(rows, training.targets, x, options.loss, outputs, options.time);
+  const std::size_t stored_rows = rows.set != nullptr ? rows.set->data.size() : x.size();
+  const StoredTargets stored(targets.of(0, x.size()), x, stored_rows);
   return learn(at.network, x, stored.get(), options, at.life());
 }
 
@@ -179,7 +180,7 @@ class MeanGradient {
   double operator()(std::span<float> gradient) {
     std::fill(gradient.begin(), gradient.end(), 0.0F);
     const double sum = add_own_gradient(at_.network, x_, positions_, loss_, gradient, nullptr);
-    const auto count = static_cast<double>(x_.size());
+    const double count = targets_.empty() ? static_cast<double>(x_.size()) : targets_.front().total_weight();
     for (float& value : gradient) value = static_cast<float>(double{value} / count);
     at_.count(x_.size(), 3 * x_.size() * at_.network.plan().flops());
     if (!std::isfinite(sum)) at_.diverge();

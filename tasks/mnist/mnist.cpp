@@ -66,6 +66,14 @@ neat::mnist::Choice choice_of(std::string_view text) {
   return text == "sample" ? neat::mnist::Choice::sample : neat::mnist::Choice::automatic;
 }
 
+neat::mnist::Data read(const Host& host) {
+  try {
+    return neat::mnist::read_data(host.data_folders(), choice_of(host.text("data")));
+  } catch (const neat::data::Error& error) {
+    fail_data(error.what());
+  }
+}
+
 /// How often each digit (row) was taken for which (column), as a table for the report.
 std::string confusion_table(std::span<const std::uint32_t> labels, std::span<const float> outputs) {
   std::array<std::array<std::uint64_t, kClasses>, kClasses> counts{};
@@ -106,7 +114,7 @@ class Mnist {
   static constexpr Shape input{1, 28, 28}, output{kClasses};
 
   explicit Mnist(Host& host) {
-    neat::mnist::Data data = neat::mnist::read_data(host.data_folders(), choice_of(host.text("data")));
+    const neat::mnist::Data data = read(host);
     const std::size_t learnable = data.train.rows - data.validation_rows;
     const auto limit = static_cast<std::size_t>(host.integer("limit"));
     train_ = add(host, "train", Partition::train, data.train, 0,

@@ -21,6 +21,7 @@ set(may_apps ${may_examples} sdk plugins/loader)
 
 # Libraries that stay in .cpp files, and those that have one home.
 set(libraries "^(tbb|oneapi|boost|Eigen|nlohmann|openssl|curl)/|^archive(_entry)?\\.h$")
+set(forward_declarations "nlohmann/json_fwd.hpp")  # what a header may have of them
 set(home_of_tbb neat/base)
 set(home_of_oneapi neat/base)
 set(home_of_openssl neat/base)
@@ -58,7 +59,7 @@ function(target_of from include out)
 endfunction()
 
 function(check_library from folder include)
-  if(NOT include MATCHES "${libraries}")
+  if(NOT include MATCHES "${libraries}" OR include IN_LIST forward_declarations)
     return()
   endif()
   string(REGEX REPLACE "/.*" "" library "${include}")

@@ -23,6 +23,7 @@ function(expect name file content pattern)
 endfunction()
 
 expect("a good house" neat/network/plan.cpp "#include <Eigen/Core>\n#include \"neat/genome/gene.hpp\"" passes)
+expect("a forward declaration" neat/network/plan.hpp "#include <nlohmann/json_fwd.hpp>" passes)
 expect("upwards" neat/genome/bad.cpp "#include \"neat/run/config.hpp\""
   "neat/genome/bad.cpp: neat/run/config.hpp: neat/genome may include only itself and: neat/base")
 expect("sideways" neat/evolution/bad.cpp "#  include \"neat/network/plan.hpp\"" "neat/evolution/bad.cpp")

@@ -52,16 +52,37 @@ void multiply_one_sample(const Weights& w, const float* x, float* y, bool accumu
   for (; row < w.rows; ++row) multiply_sample<1>(w, row, x, y, accumulate);
 }
 
-/// gradient [columns] of one row += lane sums of delta [lanes] times x [columns x lanes].
-template <std::size_t Columns>
-void outer_block(const float* delta, const float* x, std::size_t lanes, float* gradient) {
-  Vector sum[Columns][kParts] = {};
-  for (std::size_t lane = 0; lane < lanes; lane += kBlock)
-    for (std::size_t p = 0; p < kParts; ++p) {
-      const Vector d = load(delta + lane + p * kWidth);
-      for (std::size_t j = 0; j < Columns; ++j) sum[j][p] += d * load(x + j * lanes + lane + p * kWidth);
-    }
-  for (std::size_t j = 0; j < Columns; ++j) gradient[j] += tree_sum(sum[j]);
+/// gradient [Rows x Columns], of rows `stride` apart, += lane sums of delta [Rows x lanes] times x [Columns x lanes].
+/// The partial sums are taken half by half, the registers that the tree joins first together: they stay in registers.
+template <std::size_t Rows, std::size_t Columns>
+void outer_block(const float* delta, const float* x, std::size_t lanes, float* gradient, std::size_t stride) {
+  Vector half[2][Rows][Columns];
+  for (std::size_t h = 0; h < 2; ++h) {
+    Vector sum[Rows][Columns][2] = {};
+    for (std::size_t lane = h * kWidth; lane < lanes; lane += kBlock)
+      for (std::size_t p = 0; p < 2; ++p)
+        for (std::size_t i = 0; i < Rows; ++i) {
+          const Vector d = load(delta + i * lanes + lane + p * kBlock / 2);
+          for (std::size_t j = 0; j < Columns; ++j)
+            sum[i][j][p] += d * load(x + j * lanes + lane + p * kBlock / 2);
+        }
+    for (std::size_t i = 0; i < Rows; ++i)
+      for (std::size_t j = 0; j < Columns; ++j) half[h][i][j] = sum[i][j][0] + sum[i][j][1];
+  }
+  for (std::size_t i = 0; i < Rows; ++i)
+    for (std::size_t j = 0; j < Columns; ++j)
+      gradient[i * stride + j] += tree_sum(half[0][i][j] + half[1][i][j]);
+}
+
+/// Columns [first, end) of `Rows` rows.
+template <std::size_t Rows>
+void outer_rows(const float* delta, const float* x, std::size_t first, std::size_t end, std::size_t lanes,
+                float* gradient, std::size_t stride) {
+  constexpr std::size_t kColumns = 3;
+  std::size_t j = first;
+  for (; j + kColumns <= end; j += kColumns)
+    outer_block<Rows, kColumns>(delta, x + j * lanes, lanes, gradient + j, stride);
+  for (; j < end; ++j) outer_block<Rows, 1>(delta, x + j * lanes, lanes, gradient + j, stride);
 }
 
 }  // namespace
@@ -81,16 +102,14 @@ void multiply(const Weights& w, const float* x, float* y, std::size_t lanes, boo
 
 void add_outer(const float* delta, std::size_t rows, const float* x, std::size_t columns, std::size_t lanes,
                float* gradient) {
-  constexpr std::size_t kPair = 2;
+  constexpr std::size_t kRows = 2;
   for (std::size_t first = 0; first < columns; first += kColumnBlock) {
     const std::size_t end = std::min(columns, first + kColumnBlock);
-    for (std::size_t i = 0; i < rows; ++i) {
-      std::size_t j = first;
-      for (; j + kPair <= end; j += kPair)
-        outer_block<kPair>(delta + i * lanes, x + j * lanes, lanes, gradient + i * columns + j);
-      for (; j < end; ++j)
-        outer_block<1>(delta + i * lanes, x + j * lanes, lanes, gradient + i * columns + j);
-    }
+    std::size_t i = 0;
+    for (; i + kRows <= rows; i += kRows)
+      outer_rows<kRows>(delta + i * lanes, x, first, end, lanes, gradient + i * columns, columns);
+    for (; i < rows; ++i)
+      outer_rows<1>(delta + i * lanes, x, first, end, lanes, gradient + i * columns, columns);
   }
 }
 

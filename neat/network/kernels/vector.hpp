@@ -28,10 +28,14 @@ inline Vector broadcast(float value) {
   return Vector{value, value, value, value};
 }
 
-/// The sum of 16 partial sums by a fixed tree: i with i + 8, then i + 4, i + 2, i + 1.
-inline float tree_sum(const Vector (&part)[kParts]) {
-  const Vector sum = (part[0] + part[2]) + (part[1] + part[3]);
+/// The last two steps of the tree that sums 16 partial sums: i with i + 8, then i + 4; here i + 2, then i + 1.
+inline float tree_sum(Vector sum) {
   return (sum[0] + sum[2]) + (sum[1] + sum[3]);
+}
+
+/// All of it, from four registers.
+inline float tree_sum(const Vector (&part)[kParts]) {
+  return tree_sum((part[0] + part[2]) + (part[1] + part[3]));
 }
 
 }  // namespace neat::kernels

@@ -1,0 +1,4 @@
+// A library without any plugin in it.
+extern "C" int seven() {
+  return 7;
+}

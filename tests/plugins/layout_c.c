@@ -1,0 +1,2 @@
+/* The frozen layout, as C11. */
+#include "layout.inc"

@@ -1,0 +1,2 @@
+// The frozen layout, as C++.
+#include "layout.inc"
