@@ -335,9 +335,7 @@ typedef int32_t (*neat_loss_function)(void* context, const uint32_t* rows, uint6
 #define NEAT_SCHEDULE_LINEAR 2u
 #define NEAT_SCHEDULE_COSINE 3u
 
-#define NEAT_OPTIMISER_DEFAULT \
-  0u /* as the run is configured; momentum and decay from the genome's traits \
-                                   */
+#define NEAT_OPTIMISER_DEFAULT 0u /* likewise; momentum and decay from the genome's traits */
 #define NEAT_OPTIMISER_SGD 1u
 #define NEAT_OPTIMISER_ADAM 2u
 
