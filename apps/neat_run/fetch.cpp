@@ -95,8 +95,11 @@ class Fetch {
       PartFile packed(packed_part(file), true);
       progress(packed.bytes(), 0);
       const Download got = download(address, packed, file.bytes + kGzipSlack, progress);
-      if (!got.ok) refuse(address, got.why);
-      if (!got.ok) return !got.unreachable;
+      if (!got.ok) {
+        if (packed.bytes() == 0) discard(packed_part(file));
+        refuse(address, got.why);
+        return !got.unreachable;
+      }
       from_ = mirror;
       const ReadMember read = [&](PartFile& part, std::uint64_t most) {
         return unpack_gzip(packed_part(file), part, most);
