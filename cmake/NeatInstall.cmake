@@ -15,8 +15,10 @@ foreach(target neat_core neat_loader neat_plugin_sdk)
   endif()
 endforeach()
 install(EXPORT neatTargets NAMESPACE neat:: DESTINATION "${NEAT_PACKAGE_DIR}")
+set(programs)
 if(TARGET neat-run)
   install(TARGETS neat-run RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  list(APPEND programs neat-run)
 endif()
 
 # The loader looks for tasks in lib/neat/tasks beside bin/, whatever this system calls its library folder.
@@ -27,9 +29,12 @@ foreach(folder IN LISTS task_folders)
     get_target_property(kind ${target} TYPE)
     if(kind STREQUAL "MODULE_LIBRARY")
       install(TARGETS ${target} LIBRARY DESTINATION lib/neat/tasks)
+      list(APPEND programs ${target})
     endif()
   endforeach()
 endforeach()
+add_custom_target(neat_programs DEPENDS ${programs})  # what evolving needs, without the tests
+
 if(EXISTS "${PROJECT_SOURCE_DIR}/data")
   install(DIRECTORY data/ DESTINATION share/neat/data)
 endif()

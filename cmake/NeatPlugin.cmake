@@ -6,15 +6,12 @@ function(neat_add_plugin NAME)
   target_compile_features(${NAME} PRIVATE cxx_std_20)
   if(PROJECT_NAME STREQUAL "neat")  # our own tasks: our warnings, sanitizers and exactness
     target_link_libraries(${NAME} PRIVATE neat_build_flags)
+  elseif(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+    target_compile_options(${NAME} PRIVATE -ffp-contract=off)  # the same fitness on machines with and without FMA
   endif()
   set_target_properties(${NAME} PROPERTIES
     PREFIX "" SUFFIX .so CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON C_VISIBILITY_PRESET hidden
     CXX_EXTENSIONS OFF)
-  if(TARGET neat_build_flags)
-    target_link_libraries(${NAME} PRIVATE neat_build_flags)
-  elseif(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
-    target_compile_options(${NAME} PRIVATE -ffp-contract=off)  # the same fitness on machines with and without FMA
-  endif()
   if(DEFINED NEAT_PLUGIN_OUTPUT_DIRECTORY)
     set_target_properties(${NAME} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${NEAT_PLUGIN_OUTPUT_DIRECTORY}")
   endif()

@@ -132,6 +132,24 @@ TEST_CASE("backward: a cut lets values pass and gradients not") {
   CHECK(cuts_matter > 20);
 }
 
+TEST_CASE("backward: of equal maxima the first connection gets the gradient, and it alone") {
+  NodeGene one, two, output;
+  one.role = two.role = Role::input;
+  two.id = 1;
+  output.id = 2;
+  output.role = Role::output;
+  output.aggregation = Aggregation::maximum;
+  const auto topology =
+      Topology::make({one, two, output}, {{1, 0, 2, true, false, {}}, {2, 1, 2, true, false, {}}});
+  std::vector<float> parameters{0.5F, 0.5F}, gradient(2, 0.0F);
+  const std::vector<float> x{3, 3, 1, 3, 3, 1}, c{0, 0, 0};
+  Workspace workspace;
+  Network network(topology, parameters, workspace);
+  add_gradient(network, plain_rows(x, 2), loss_with(c, 1), gradient);
+  CHECK(gradient[0] == 1.5F * 3 + 1.5F * 3);  // the tie, and the row it wins; dL/dy = y
+  CHECK(gradient[1] == 1.5F * 3);
+}
+
 TEST_CASE("backward: the summed loss is returned") {
   Case c(4, 150, 1, 0, {});
   Workspace workspace;

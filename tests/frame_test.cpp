@@ -119,8 +119,7 @@ TEST_CASE("frame: a length near 2^64 is refused") {
 }
 
 TEST_CASE("frame: format 1 as first written is still read, and still written") {
-  const Bytes framed =
-      platform::read_file(std::filesystem::path(__FILE__).parent_path() / "golden" / "frame-1.ckpt");
+  const Bytes framed = platform::read_file(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "frame-1.ckpt");
   const std::string text = "a payload of a checkpoint, format 1";
   const auto payload = unframe(framed, "golden");
   REQUIRE(payload.size() == text.size());

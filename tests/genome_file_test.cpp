@@ -128,7 +128,7 @@ const Bytes& good_layers() {
 }
 
 std::filesystem::path golden(const char* name) {
-  return std::filesystem::path(__FILE__).parent_path() / "golden" / name;
+  return std::filesystem::path(NEAT_GOLDEN_FOLDER) / name;
 }
 
 }  // namespace

@@ -142,6 +142,23 @@ TEST_CASE("threads: a late failure of a small index still wins over an early one
         }) == "0");
 }
 
+TEST_CASE("threads: a late failure of a large index does not replace an early one of a small") {
+  Threads threads(2);
+  std::atomic<bool> large_began{false};
+  std::atomic<bool> small_failed{false};
+  CHECK(thrown(threads, 2, [&](std::size_t index, unsigned) {
+          if (index == 0) {
+            while (!large_began) std::this_thread::yield();
+            small_failed = true;
+            throw std::runtime_error("0");
+          }
+          large_began = true;
+          while (!small_failed) std::this_thread::yield();
+          spin(1000000);
+          throw std::runtime_error("1");
+        }) == "0");
+}
+
 TEST_CASE("threads: after a failure the larger indices are skipped, and the next for_each is whole") {
   for (const unsigned count : kCounts) {
     Threads threads(count);

@@ -46,7 +46,7 @@ class Reader {
     for (; at_ < words_.size(); ++at_) {
       const std::string& word = words_[at_];
       if (word == "--") break;
-      if (word == "-h")
+      if (word == "-h" || word == "--help")
         arguments_.options["help"].emplace_back();
       else if (word.starts_with("--"))
         read_option(word.substr(2));

@@ -33,6 +33,7 @@ double share_done(const StopOptions& bounds, const HistoryLine& line) {
 }  // namespace
 
 std::string duration_text(double seconds) {
+  if (seconds < 10) return formatted("%.1f s", std::max(0.0, seconds));
   const auto whole = static_cast<long long>(std::max(0.0, std::round(seconds)));
   if (whole < 60) return formatted("%lld s", whole);
   if (whole < 3600) return formatted("%lld min %02lld s", whole / 60, whole % 60);

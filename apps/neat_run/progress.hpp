@@ -30,7 +30,7 @@ class Progress : public Recorder {
   std::uint64_t first_evaluations_ = 0;
 };
 
-/// "12 s", "3 min 20 s", "5 h 02 min".
+/// "1.2 s", "12 s", "3 min 20 s", "5 h 02 min".
 std::string duration_text(double seconds);
 /// Four significant digits.
 std::string short_number(double value);

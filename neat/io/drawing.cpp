@@ -12,6 +12,8 @@ std::vector<std::uint32_t> depths(const Topology& topology) {
   std::vector<std::vector<std::size_t>> targets(size);
   std::vector<std::size_t> waiting(size, 0), ready;
   std::vector<std::uint32_t> depth(size, 0);
+  for (std::size_t i = 0; i < size; ++i)
+    depth[i] = topology.nodes()[i].role == Role::hidden;  // one that nothing leads to still is no input
   for (const ConnectionGene& c : topology.connections()) {
     if (c.recurrent) continue;
     targets[topology.node_index(c.source)].push_back(topology.node_index(c.target));
@@ -49,8 +51,6 @@ std::vector<std::uint32_t> columns(const Topology& topology) {
   std::uint32_t last = 1;
   for (std::size_t i = 0; i < column.size(); ++i) {
     const Role role = topology.nodes()[i].role;
-    // A hidden node that nothing leads to any more still is no input.
-    if (role == Role::hidden) column[i] = std::max(column[i], 1U);
     last = std::max(last, role == Role::hidden ? column[i] + 1 : column[i]);
   }
   for (std::size_t i = 0; i < column.size(); ++i) {

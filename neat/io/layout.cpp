@@ -79,7 +79,7 @@ Layout::Layout(const Topology& topology) : places_(topology.nodes().size()) {
   std::size_t most = 1;
   for (const auto& column : order) most = std::max(most, std::min(column.size(), kLaneNodes));
   size_nodes(topology, most);
-  place_columns(topology, order);
+  place_columns(order);
 }
 
 void Layout::size_nodes(const Topology& topology, std::size_t most) {
@@ -100,7 +100,7 @@ double Layout::column_height(const std::vector<std::size_t>& nodes) const {
   return nodes.empty() ? 0 : height - gap_;
 }
 
-void Layout::place_columns(const Topology& topology, const Columns& order) {
+void Layout::place_columns(const Columns& order) {
   for (const auto& column : order) {
     const std::size_t lanes = (column.size() + kLaneNodes - 1) / kLaneNodes;
     height_ = std::max(height_, column_height(column) / double(std::max<std::size_t>(lanes, 1)));
@@ -109,18 +109,16 @@ void Layout::place_columns(const Topology& topology, const Columns& order) {
   for (std::size_t c = 0; c < order.size(); ++c) {
     const std::size_t lanes = std::max<std::size_t>((order[c].size() + kLaneNodes - 1) / kLaneNodes, 1);
     place_column(order[c], lanes, x, centre(order, c));
-    x += double(lanes - 1) * lane_step() + column_step(order.size());
-    const bool block =
-        std::ranges::any_of(order[c], [&](auto n) { return !topology.nodes()[n].shape.is_neuron(); });
-    if (block) x += 2 * kBlockHalfWidth;
+    x += double(lanes - 1) * lane_step(order[c]) + widest(order[c]);
+    if (c + 1 < order.size()) x += column_gap(order.size()) + widest(order[c + 1]);
   }
   for (const Place& place : places_) width_ = std::max(width_, place.x);
 }
 
 /// Steep edges are hard to follow, so taller drawings get wider gaps; deep ones get narrower gaps.
-double Layout::column_step(std::size_t columns) const {
+double Layout::column_gap(std::size_t columns) const {
   const double wanted = std::clamp(height_ * 0.45, 120.0, 340.0);
-  return std::clamp(kWidestDrawing / double(columns), 5 * radius_, wanted);
+  return std::clamp(kWidestDrawing / double(columns), 5 * radius_, wanted) - 2 * radius_;
 }
 
 /// Short hidden columns lie above and below the middle by turns: on one line their edges would cover each
@@ -133,8 +131,14 @@ double Layout::centre(const std::vector<std::vector<std::size_t>>& order, std::s
   return kSway[column % std::size(kSway)] * room / 2;
 }
 
-double Layout::lane_step() const {
-  return 2 * radius_ + gap_ * 0.7;
+double Layout::widest(const std::vector<std::size_t>& nodes) const {
+  double half_width = radius_;
+  for (const std::size_t node : nodes) half_width = std::max(half_width, places_[node].half_width);
+  return half_width;
+}
+
+double Layout::lane_step(const std::vector<std::size_t>& nodes) const {
+  return 2 * widest(nodes) + gap_ * 0.7;
 }
 
 /// The height that a column takes: short ones are stretched, so that edges get room between their nodes.
@@ -151,14 +155,14 @@ void Layout::place_column(const std::vector<std::size_t>& nodes, std::size_t lan
     for (std::size_t i = lane; i < nodes.size(); i += lanes) members.push_back(nodes[i]);
     if (lane == 0) height = lanes == 1 ? spread(members) : column_height(members);
     const double extra =
-        members.size() < 2 ? 0 : (height - column_height(members)) / double(members.size() - 1);
+        lanes > 1 || members.size() < 2 ? 0 : (height - column_height(members)) / double(members.size() - 1);
     double y = middle - height / 2;
     for (const std::size_t node : members) {
-      places_[node].x = x + double(lane) * lane_step();
+      places_[node].x = x + double(lane) * lane_step(nodes);
       places_[node].y = y + places_[node].half_height;
       y += 2 * places_[node].half_height + gap_ + extra;
     }
-    lanes_.push_back({x + double(lane) * lane_step(), std::move(members)});
+    lanes_.push_back({x + double(lane) * lane_step(nodes), std::move(members)});
   }
 }
 

@@ -47,10 +47,11 @@ class Layout {
   };
 
   void size_nodes(const Topology& topology, std::size_t most);
-  void place_columns(const Topology& topology, const std::vector<std::vector<std::size_t>>& order);
+  void place_columns(const std::vector<std::vector<std::size_t>>& order);
   void place_column(const std::vector<std::size_t>& nodes, std::size_t lanes, double x, double middle);
-  double column_step(std::size_t columns) const;
-  double lane_step() const;
+  double column_gap(std::size_t columns) const;
+  double widest(const std::vector<std::size_t>& nodes) const;
+  double lane_step(const std::vector<std::size_t>& nodes) const;
   double centre(const std::vector<std::vector<std::size_t>>& order, std::size_t column) const;
   double spread(const std::vector<std::size_t>& nodes) const;
   Curve around(const Place& a, const Place& b, double side) const;

@@ -16,10 +16,10 @@ class Watch {
   explicit Watch(int max_depth) : max_depth_(max_depth) {}
 
   bool operator()(int, json::parse_event_t event, json& parsed) {
-    using enum json::parse_event_t;
-    if (event == object_start || event == array_start) open();
-    if (event == key) add(parsed.get_ref<const std::string&>());
-    if (event == object_end || event == array_end) keys_.pop_back();
+    using Event = json::parse_event_t;
+    if (event == Event::object_start || event == Event::array_start) open();
+    if (event == Event::key) add(parsed.get_ref<const std::string&>());
+    if (event == Event::object_end || event == Event::array_end) keys_.pop_back();
     return true;
   }
 

@@ -166,7 +166,9 @@ class Drawing {
         std::string(name(c.op.kind)) + " " + std::to_string(topology_.weights(connection).size);
     const double x = (curve.x0 + 3 * curve.x1 + 3 * curve.x2 + curve.x3) / 8;
     const double y = (curve.y0 + 3 * curve.y1 + 3 * curve.y2 + curve.y3) / 8;
-    return "<g stroke=\"none\">" + text_element(x, y - 9, kSmallSize, "middle", kText, text) + "</g>";
+    const bool bowed_up = y < (curve.y0 + curve.y3) / 2 - 1;
+    return "<g stroke=\"none\">" +
+           text_element(x, bowed_up ? y - 9 : y + 17, kSmallSize, "middle", kText, text) + "</g>";
   }
 
   std::string draw_edges() {

@@ -2,46 +2,20 @@
 
 #include <algorithm>
 #include <boost/dll/shared_library.hpp>
-#include <cfenv>
 #include <cstring>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
-#if defined(__x86_64__)
-#include <xmmintrin.h>
-#endif
 
 #include "neat/base/error.hpp"
+#include "neat/platform/fp_environment.hpp"
 #include "plugins/loader/declarations.hpp"
 #include "plugins/loader/plugin_file.hpp"
 
 namespace neat {
 namespace {
-
-/// Control bits of the vector unit without the sticky exception flags; 0 where there are none to read.
-unsigned control_bits() {
-#if defined(__x86_64__)
-  return _mm_getcsr() & ~0x3FU;
-#else
-  return static_cast<unsigned>(std::fegetround());
-#endif
-}
-
-/// Puts the floating-point environment back at the end of its scope, and says whether that was needed.
-class KeptEnvironment {
- public:
-  KeptEnvironment() : bits_(control_bits()) { std::fegetenv(&environment_); }
-  ~KeptEnvironment() { std::fesetenv(&environment_); }
-  KeptEnvironment(const KeptEnvironment&) = delete;
-  KeptEnvironment& operator=(const KeptEnvironment&) = delete;
-  bool changed() const { return control_bits() != bits_; }
-
- private:
-  std::fenv_t environment_;
-  unsigned bits_;
-};
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
   throw Error(ErrorCode::plugin, "plugin: " + file.string() + ": " + why);
@@ -49,7 +23,7 @@ class KeptEnvironment {
 
 /// Mapped for ever: the object that would unload it is never destroyed.
 boost::dll::shared_library& map(const std::filesystem::path& file, bool& changed_environment) {
-  const KeptEnvironment kept;
+  const platform::FpEnvironmentGuard kept;
   try {
     using namespace boost::dll;
     auto library =

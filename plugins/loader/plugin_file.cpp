@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "neat/base/error.hpp"
+#include "neat/platform/cpu.hpp"
 
 namespace neat {
 namespace {
@@ -162,29 +163,8 @@ neat_plugin_header judge(const std::filesystem::path& file, const Machine& machi
   return *fit;
 }
 
-#if defined(__x86_64__)
-namespace {
-
-/// The psABI levels, by the members that compilers can ask for; every processor with these has the rest.
-std::uint16_t x86_level() {
-  __builtin_cpu_init();
-  if (!__builtin_cpu_supports("sse4.2") || !__builtin_cpu_supports("popcnt")) return 1;
-  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("bmi2"))
-    return 2;
-  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw")) return 3;
-  if (!__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl")) return 3;
-  return 4;
-}
-
-}  // namespace
-
 Machine this_machine() {
-  return {62, x86_level()};
+  return {NEAT_ARCHITECTURE, static_cast<std::uint16_t>(platform::x86_level())};
 }
-#else
-Machine this_machine() {
-  return {NEAT_ARCHITECTURE, 0};
-}
-#endif
 
 }  // namespace neat

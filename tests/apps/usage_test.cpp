@@ -54,9 +54,9 @@ TEST_CASE("neat-run: wrong usage ends with 2 and one line that names the nearest
 
 TEST_CASE("neat-run: an unknown task ends with 3 and names the known ones") {
   const Folder here;
-  const Ended ended = run(here, {"evolve", "xro"});
+  const Ended ended = run(here, {"evolve", "xorr"});
   CHECK(ended.status == 3);
-  CHECK(ended.says("task: xro: there is no such task"));
+  CHECK(ended.says("task: xorr: there is no such task"));
   CHECK(ended.says("did you mean xor?"));
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("neat-run: files that are absent or damaged end with 4 and are named")
 
 TEST_CASE("neat-run: a full standard output is an error") {
   const Folder here;
-  const Ended ended = run(here, {"--help"}, {.out = "/dev/full"});
+  const Ended ended = run(here, {"--help"}, {0, "/dev/full"});
   CHECK(ended.status == 5);
   CHECK(ended.says("standard output: cannot be written"));
 }

@@ -48,6 +48,13 @@ TEST_CASE("plugin task: what goes wrong in creation is told in the plugin's word
       holds(refusal([] { misbehaving("label"); }), "data set: train: the label of row 1 is 2, not below 2"));
 }
 
+TEST_CASE("plugin task: damaged data is the data's fault, not the plugin's") {
+  CHECK(refusal([] { misbehaving("data_file"); }, neat::ErrorCode::data) ==
+        "task misbehaving: it cannot be created: file rows.bin: it ends early; fetch it again");
+  const auto task = misbehaving("late_data_file");
+  CHECK(holds(refusal([&] { evaluate(*task, learning()); }, neat::ErrorCode::data), "rows.bin: it is gone"));
+}
+
 TEST_CASE("plugin task: an exception names task, genome and generation") {
   CHECK(fault("evaluate") == "no such luck");
   CHECK(fault("evaluate_odd") == "threw something that is not a std::exception");

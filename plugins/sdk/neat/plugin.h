@@ -47,9 +47,7 @@ extern "C" {
 #define NEAT_STATIC_ASSERT(condition) _Static_assert(condition, "neat plugin ABI: unexpected layout")
 #endif
 
-/* ---- what the code was compiled for: judged from the file, before any of it runs
- * ------------------------------- */
-
+/* ---- what the code was compiled for: judged from the file, before any of it runs ---- */
 /* The numbers of the ELF header's e_machine; 0 elsewhere (not judged). */
 #if defined(__x86_64__) || defined(_M_X64)
 #define NEAT_ARCHITECTURE 62
@@ -105,9 +103,7 @@ typedef struct neat_plugin_header {
         NEAT_X86_LEVEL, 0, NEAT_BUILD                                                          \
   }
 
-/* ---- plain data
- * ------------------------------------------------------------------------------------------------- */
-
+/* ---- plain data ---- */
 typedef struct neat_error { /* owned by the caller; ends with NUL; one sentence */
   char message[512];
 } neat_error;
@@ -132,9 +128,7 @@ typedef struct neat_setting { /* the value given to a declared option, or its de
 #define NEAT_VALIDATION 1u
 #define NEAT_TEST 2u
 
-/* ---- declarations: readable before create
- * ------------------------------------------------------------------------ */
-
+/* ---- declarations: readable before create ---- */
 /* Option types. */
 #define NEAT_TEXT 0u
 #define NEAT_INTEGER 1u
@@ -170,9 +164,7 @@ typedef struct neat_objective {
   uint32_t direction, reserved;
 } neat_objective;
 
-/* ---- one evaluation
- * ----------------------------------------------------------------------------------------------- */
-
+/* ---- one evaluation ---- */
 /* The result is a function of this alone (worker and workers aside): the same on any thread, at any time. */
 typedef struct neat_request {
   uint32_t struct_size;
@@ -200,9 +192,7 @@ typedef struct neat_result { /* memory owned by the host; every number starts as
   uint64_t rows;             /* rows the fitness was measured on */
 } neat_result;
 
-/* ---- the host
- * ------------------------------------------------------------------------------------------------------ */
-
+/* ---- the host ---- */
 #define NEAT_LOG_INFO 0u
 #define NEAT_LOG_WARNING 1u
 
@@ -245,9 +235,7 @@ typedef struct neat_plugin {
 /* The one exported symbol. */
 extern NEAT_EXPORT const neat_plugin neat_plugin_v0;
 
-/* ---- neat.data/1: arrays registered once, kept by the host
- * ------------------------------------------------------- */
-
+/* ---- neat.data/1: arrays registered once, kept by the host ---- */
 #define NEAT_F32 0u
 #define NEAT_U8 1u
 
@@ -274,9 +262,7 @@ typedef struct neat_data_service {
   int32_t (*describe)(const neat_data_set* set, neat_data_description* description, neat_error* error);
 } neat_data_service;
 
-/* ---- neat.network/1
- * ------------------------------------------------------------------------------------------------ */
-
+/* ---- neat.network/1 ---- */
 /* Some rows: of a data set, or plain floats. Test rows are refused unless the request's partition is test. */
 typedef struct neat_rows {
   const neat_data_set* set; /* NULL: plain rows */
@@ -328,9 +314,7 @@ typedef struct neat_network_service {
   void (*free)(neat_network* network); /* clones and models; NULL and the request's network are left alone */
 } neat_network_service;
 
-/* ---- neat.training/1
- * ----------------------------------------------------------------------------------------------- */
-
+/* ---- neat.training/1 ---- */
 /* What the outputs should be, in the order of the rows it goes with; with time > 1, for every step of a row. For rows of
  * a data set, NULL means the set's own; a row that is listed twice has its last entry. */
 typedef struct neat_targets {
@@ -351,9 +335,7 @@ typedef int32_t (*neat_loss_function)(void* context, const uint32_t* rows, uint6
 #define NEAT_SCHEDULE_LINEAR 2u
 #define NEAT_SCHEDULE_COSINE 3u
 
-#define NEAT_OPTIMISER_DEFAULT \
-  0u /* as the run is configured; momentum and decay from the genome's traits \
-                                   */
+#define NEAT_OPTIMISER_DEFAULT 0u /* likewise; momentum and decay from the genome's traits */
 #define NEAT_OPTIMISER_SGD 1u
 #define NEAT_OPTIMISER_ADAM 2u
 
@@ -396,9 +378,7 @@ typedef struct neat_training_service {
                             const float* vector, float* product, uint64_t count, neat_error* error);
 } neat_training_service;
 
-/* ---- neat.models/1: fixed dense networks (heads, decoders, baselines)
- * -------------------------------------------- */
-
+/* ---- neat.models/1: fixed dense networks (heads, decoders, baselines) ---- */
 #define NEAT_IDENTITY 0u
 #define NEAT_TANH 1u
 #define NEAT_SIGMOID 2u
@@ -423,9 +403,7 @@ typedef struct neat_models_service {
                     neat_network** model, neat_error* error);
 } neat_models_service;
 
-/* ---- neat.report/1: figures, tables and images for the report
- * ----------------------------------------------------- */
-
+/* ---- neat.report/1: figures, tables and images for the report ---- */
 #define NEAT_REPORT_FIGURE 0u /* JSON */
 #define NEAT_REPORT_TABLE 1u  /* JSON */
 #define NEAT_REPORT_IMAGE 2u  /* PNG */
@@ -437,9 +415,7 @@ typedef struct neat_report_service {
                   neat_error* error);
 } neat_report_service;
 
-/* ---- neat.math/1: the same bits on every machine
- * ------------------------------------------------------------------- */
-
+/* ---- neat.math/1: the same bits on every machine ---- */
 /* [main, worker] Pure functions. */
 typedef struct neat_math_service {
   uint32_t struct_size, reserved;
@@ -458,30 +434,17 @@ typedef struct neat_math_service {
 }
 #endif
 
-NEAT_STATIC_ASSERT(sizeof(neat_plugin_header) == 128);
-NEAT_STATIC_ASSERT(sizeof(neat_error) == 512);
-NEAT_STATIC_ASSERT(sizeof(neat_shape) == 16);
-NEAT_STATIC_ASSERT(sizeof(neat_setting) == 16);
-NEAT_STATIC_ASSERT(sizeof(neat_option) == 56);
-NEAT_STATIC_ASSERT(sizeof(neat_preset) == 24);
-NEAT_STATIC_ASSERT(sizeof(neat_metric) == 16);
-NEAT_STATIC_ASSERT(sizeof(neat_objective) == 16);
-NEAT_STATIC_ASSERT(sizeof(neat_request) == 72);
-NEAT_STATIC_ASSERT(sizeof(neat_result) == 48);
-NEAT_STATIC_ASSERT(sizeof(struct neat_host) == 40);
-NEAT_STATIC_ASSERT(sizeof(neat_plugin) == 272);
-NEAT_STATIC_ASSERT(sizeof(neat_data_description) == 88);
-NEAT_STATIC_ASSERT(sizeof(neat_data_service) == 24);
-NEAT_STATIC_ASSERT(sizeof(neat_rows) == 48);
-NEAT_STATIC_ASSERT(sizeof(neat_measurement) == 32);
-NEAT_STATIC_ASSERT(sizeof(neat_network_size) == 32);
-NEAT_STATIC_ASSERT(sizeof(neat_network_service) == 80);
-NEAT_STATIC_ASSERT(sizeof(neat_targets) == 48);
-NEAT_STATIC_ASSERT(sizeof(neat_training) == 136);
-NEAT_STATIC_ASSERT(sizeof(neat_trained) == 32);
-NEAT_STATIC_ASSERT(sizeof(neat_training_service) == 32);
-NEAT_STATIC_ASSERT(sizeof(neat_model) == 32);
-NEAT_STATIC_ASSERT(sizeof(neat_models_service) == 16);
-NEAT_STATIC_ASSERT(sizeof(neat_report_service) == 16);
-NEAT_STATIC_ASSERT(sizeof(neat_math_service) == 64);
+NEAT_STATIC_ASSERT(sizeof(neat_plugin_header) == 128 && sizeof(neat_error) == 512 &&
+                   sizeof(neat_shape) == 16);
+NEAT_STATIC_ASSERT(sizeof(neat_setting) == 16 && sizeof(neat_option) == 56 && sizeof(neat_preset) == 24);
+NEAT_STATIC_ASSERT(sizeof(neat_metric) == 16 && sizeof(neat_objective) == 16 && sizeof(neat_request) == 72);
+NEAT_STATIC_ASSERT(sizeof(neat_result) == 48 && sizeof(struct neat_host) == 40 && sizeof(neat_plugin) == 272);
+NEAT_STATIC_ASSERT(sizeof(neat_data_description) == 88 && sizeof(neat_data_service) == 24 &&
+                   sizeof(neat_rows) == 48);
+NEAT_STATIC_ASSERT(sizeof(neat_measurement) == 32 && sizeof(neat_network_size) == 32 &&
+                   sizeof(neat_network_service) == 80);
+NEAT_STATIC_ASSERT(sizeof(neat_targets) == 48 && sizeof(neat_training) == 136 && sizeof(neat_trained) == 32);
+NEAT_STATIC_ASSERT(sizeof(neat_training_service) == 32 && sizeof(neat_model) == 32 &&
+                   sizeof(neat_models_service) == 16);
+NEAT_STATIC_ASSERT(sizeof(neat_report_service) == 16 && sizeof(neat_math_service) == 64);
 #endif

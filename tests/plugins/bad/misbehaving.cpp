@@ -19,13 +19,14 @@ struct Misbehaving {
       "nan",           "infinite",       "metric",     "count",      "test_rows", "train_on_validation",
       "train_on_test", "y_size",         "row_range",  "list_range", "width",     "label",
       "late_data",     "model",          "report",     "long_text",  "diverge",   "says_diverged",
-      "overflow",      "own_loss_fails", "no_labels",  "weights"};
+      "overflow",      "own_loss_fails", "no_labels",  "weights",    "data_file", "late_data_file"};
   static constexpr np::Option options[] = {np::choice("mode", "none", kModes, "what it does wrong")};
   static constexpr np::Metric metrics[] = {{"one", "always 1"}};
 
   explicit Misbehaving(const np::Host& host) : host_(host), mode_(host.text("mode")) {
     if (mode_ == "create") np::fail("the moon is full");
     if (mode_ == "create_odd") throw 42;
+    if (mode_ == "data_file") np::fail_data("file rows.bin: it ends early; fetch it again");
     const float x[] = {0, 1, 1, 0};
     const std::uint32_t labels[] = {0, mode_ == "label" ? 2U : 1U};
     train_ = host.add({.name = "train", .features = 2, .floats = x, .labels = labels, .classes = 2});
@@ -51,6 +52,7 @@ struct Misbehaving {
     float y[4] = {};
     np::Result result{.fitness = 1, .rows = 2, .metrics = {1}};
     if (mode_ == "evaluate") np::fail("no such luck");
+    if (mode_ == "late_data_file") np::fail_data("file rows.bin: it is gone; fetch it again");
     if (mode_ == "evaluate_odd") throw 42;
     if (mode_ == "nan") result.fitness = limits::quiet_NaN();
     if (mode_ == "infinite") result.fitness = limits::infinity();
@@ -75,8 +77,7 @@ struct Misbehaving {
     if (mode_ == "own_loss_fails") network.train(train_, {.samples = 8, .own_loss = &failing_loss});
     if (mode_ == "no_labels") network.train(np::Rows(kFour, 2), {.samples = 8});
     if (mode_ == "weights") network.train(train_, {.samples = 8, .weights = kWeights});
-    if (mode_ == "says_diverged")
-      return {.diverged = true};
+    if (mode_ == "says_diverged") return {.diverged = true};
     if (request.partition == np::Partition::test) network.forward(test_, y);
     return result;
   }
