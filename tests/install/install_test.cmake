@@ -21,6 +21,8 @@ endfunction()
 unset(ENV{NEAT_PLUGIN_PATH})
 unset(ENV{NEAT_DATA})
 unset(ENV{DESTDIR})
+set(ENV{HOME} "${SCRATCH}")
+set(ENV{XDG_DATA_HOME} "${SCRATCH}/data")
 
 file(REMOVE_RECURSE "${SCRATCH}")
 file(MAKE_DIRECTORY "${SCRATCH}")
