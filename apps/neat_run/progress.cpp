@@ -44,11 +44,15 @@ std::string short_number(double value) {
   return std::isfinite(value) ? formatted("%.4g", value) : "-";
 }
 
-Progress::Progress(const StopOptions& bounds, const TaskInfo& task)
+Progress::Progress(const StopOptions& bounds, const TaskInfo& task, const History& before)
     : bounds_(bounds),
       fitness_name_(task.objectives.front().name),
       terminal_(standard_error_is_terminal()),
-      shown_at_(seconds_since_start()) {}
+      shown_at_(seconds_since_start()) {
+  if (before.empty()) return;
+  first_seconds_ = before.back().seconds;
+  first_evaluations_ = before.back().generation.budget.evaluations;
+}
 
 void Progress::end() {
   if (open_) std::cerr << '\n';
@@ -57,10 +61,6 @@ void Progress::end() {
 
 void Progress::write(const HistoryLine& line) {
   const double now = seconds_since_start();
-  if (first_seconds_ < 0) {
-    first_seconds_ = line.seconds;
-    first_evaluations_ = line.generation.budget.evaluations;
-  }
   if (now - shown_at_ < (terminal_ ? kTerminalSeconds : kPlainSeconds)) return;
   shown_at_ = now;
   if (terminal_)
@@ -76,8 +76,7 @@ std::string Progress::text(const HistoryLine& line) const {
   const double rate =
       seconds > 0 ? static_cast<double>(g.budget.evaluations - first_evaluations_) / seconds : 0;
   const double done = share_done(bounds_, line);
-  const std::string left =
-      done > 0 && done <= 1 ? duration_text(line.seconds * (1 / done - 1)) + " left" : "no bound";
+  const std::string left = done > 0 ? duration_text(line.seconds * (1 / done - 1)) + " left" : "no bound";
   return "generation " + std::to_string(g.number) + "  best " + fitness_name_ + " " +
          short_number(line.champion_fitness) + "  species " + std::to_string(g.species) + "  " +
          short_number(rate) + " evaluations/s  " + left;

@@ -12,7 +12,8 @@ namespace neat::app {
 
 class Progress : public Recorder {
  public:
-  Progress(const StopOptions& bounds, const TaskInfo& task);
+  /// `before`: what a resumed run had done already.
+  Progress(const StopOptions& bounds, const TaskInfo& task, const History& before);
   ~Progress() override { end(); }
 
   void write(const HistoryLine& line) override;
@@ -26,7 +27,7 @@ class Progress : public Recorder {
   bool terminal_;
   bool open_ = false;  ///< a line that was not ended yet
   double shown_at_;
-  double first_seconds_ = -1;  ///< where this part of the run began
+  double first_seconds_ = 0;  ///< where this part of the run began
   std::uint64_t first_evaluations_ = 0;
 };
 

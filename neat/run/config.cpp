@@ -42,11 +42,13 @@ std::string apply(const std::vector<Field>& fields, Config& config, const Settin
   return setting.key + " = " + value + " (" + setting.origin + "): " + problem;
 }
 
-std::string preset_named(const std::vector<Setting>& settings) {
+/// The preset that was asked for; else the one called "default", where the task has it.
+std::string preset_named(const TaskInfo& task, const std::vector<Setting>& settings) {
   std::string preset;
   for (const auto& setting : settings)
     if (setting.key == "run.preset") preset = trimmed(setting.value);
-  return preset;
+  const bool has_default = std::ranges::count(task.presets, "default", &Preset::name) > 0;
+  return preset.empty() && has_default ? "default" : preset;
 }
 
 /// The settings of a preset; an unknown one is a problem that names the nearest.
@@ -163,7 +165,7 @@ Config resolve_config(const TaskInfo& task, const std::vector<Setting>& settings
       refuse("task " + task.name + ": has the name of the section [" + task.name + "]; rename the task");
   Config config = defaults(task, fields, problems);
   std::string unknown_preset;
-  std::vector<Setting> all = preset_settings(task, preset_named(settings), unknown_preset);
+  std::vector<Setting> all = preset_settings(task, preset_named(task, settings), unknown_preset);
   if (!unknown_preset.empty()) problems.push_back(unknown_preset);
   all.insert(all.end(), settings.begin(), settings.end());
   for (const auto& setting : all)

@@ -72,8 +72,11 @@ inline const neat_network& checked(const neat_network* network) {
   if (network == nullptr) refuse("network: it is null; pass the request's network, a clone or a model");
   return *network;
 }
+/// To be changed or run: a model made at creation is shared by all evaluations, which may only clone it.
 inline neat_network& checked(neat_network* network) {
-  checked(static_cast<const neat_network*>(network));
+  const neat_network& at = checked(static_cast<const neat_network*>(network));
+  if (at.account == nullptr && !at.host.open())
+    refuse("network: it is a model made at creation; clone it beside the request's network");
   return *network;
 }
 

@@ -5,6 +5,8 @@ namespace {
 struct Xor {
   static constexpr neat::plugin::Info info{
       .name = "xor", .version = "1.0.0", .summary = "Exclusive or of two bits."};
+  static constexpr neat::plugin::Preset presets[] = {
+      {"default", "[genome]\noutput_activation = steep_sigmoid\n", "outputs in (0, 1)"}};
   static constexpr neat::plugin::Shape input{2}, output{1};
 
   neat::plugin::Result evaluate(neat::plugin::Network& network, const neat::plugin::Request&) const {

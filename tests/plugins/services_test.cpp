@@ -5,6 +5,7 @@
 
 #include "fixtures.hpp"
 #include "neat/base/math.hpp"
+#include "plugins/loader/network_handle.hpp"
 
 namespace {
 
@@ -168,6 +169,45 @@ TEST_CASE("services: the champion's test is its own call and keeps its report; t
   CHECK(task->report()[0].name == "outputs");
   CHECK(task->report()[0].bytes == "{\"rows\": 4}");
   CHECK(task->report()[0].kind == neat::ReportItem::Kind::table);
+}
+
+TEST_CASE("services: a model made at creation runs there, and is only cloned afterwards") {
+  const neat::Host host{neat::TaskSettings{}};
+  const std::uint32_t widths[] = {2, 3, 1}, activations[] = {NEAT_TANH, NEAT_IDENTITY};
+  const neat_model description{sizeof description, 3, widths, activations, 1};
+  neat_network *model = nullptr, *copy = nullptr;
+  neat_error error;
+  REQUIRE(neat::models_service().create(&host, nullptr, &description, &model, &error) == 0);
+  const float x[] = {1, -1};
+  const neat_rows rows{nullptr, x, nullptr, 0, 1, 2};
+  float y = 0;
+  const neat_network_service& network = neat::network_service();
+  CHECK(network.forward(model, &rows, &y, 1, &error) == 0);
+  CHECK(y != 0);
+  host.close();
+  CHECK(network.forward(model, &rows, &y, 1, &error) == 1);
+  CHECK(holds(error.message, "it is a model made at creation; clone it beside the request's network"));
+  CHECK(network.clone(model, nullptr, &copy, &error) == 1);
+  CHECK(neat::models_service().create(&host, nullptr, &description, &copy, &error) == 1);
+  network.free(model);
+  CHECK(network.forward(nullptr, &rows, &y, 1, &error) == 1);
+  CHECK(holds(error.message, "network: it is null"));
+}
+
+TEST_CASE("services: a model that cannot be is refused") {
+  const neat::Host host{neat::TaskSettings{}};
+  const auto refused = [&](std::vector<std::uint32_t> widths, std::vector<std::uint32_t> activations) {
+    const neat_model description{sizeof description, static_cast<std::uint32_t>(widths.size()), widths.data(),
+                                 activations.data(), 1};
+    neat_network* model = nullptr;
+    neat_error error;
+    CHECK(neat::models_service().create(&host, nullptr, &description, &model, &error) == 1);
+    return std::string(error.message);
+  };
+  CHECK(holds(refused({2}, {0}), "model: it has 1 layers of units; pass 2 to 64"));
+  CHECK(holds(refused({2, 0}, {0}), "model: a layer is 0 wide; pass 1 to 65536"));
+  CHECK(holds(refused({2, 1}, {3}), "model: activation 3 is none"));
+  CHECK(holds(refused({2, 1}, {261}), "model: activation 261 is none"));
 }
 
 TEST_CASE("services: an unknown extension is absent, not an error") {
