@@ -13,7 +13,8 @@ struct Parity {
   static constexpr neat::plugin::Metric metrics[] = {
       {"accuracy", "share of patterns on the right side of 0.5"}};
   static constexpr neat::plugin::Preset presets[] = {
-      {"default", "[genome]\noutput_activation = steep_sigmoid\n[stop]\ngenerations = 1000\n", "three bits in seconds"},
+      {"default", "[genome]\noutput_activation = steep_sigmoid\n[stop]\ngenerations = 1000\n",
+       "three bits in seconds"},
       {"hard",
        "[parity]\nbits = 5\n[genome]\noutput_activation = steep_sigmoid\n[population]\nsize = 500\n"
        "[stop]\ngenerations = 1000\n",
