@@ -13,8 +13,8 @@ struct Parity {
   static constexpr neat::plugin::Metric metrics[] = {
       {"accuracy", "share of patterns on the right side of 0.5"}};
   static constexpr neat::plugin::Preset presets[] = {
-      {"quick", "[population]\nsize = 150\n[stop]\ngenerations = 300\n", "three bits, solved in seconds"},
-      {"hard", "[parity]\nbits = 5\n[population]\nsize = 500\n[stop]\ngenerations = 1000\n", "five bits"}};
+      {"quick", "[genome]\noutput_activation = sigmoid\n[stop]\ngenerations = 300\n",
+       "three bits, solved in seconds"}};
 
   explicit Parity(const neat::plugin::Host& host)
       : bits_(static_cast<std::uint32_t>(host.integer("bits"))), x_(rows() * bits_) {
