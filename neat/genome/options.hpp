@@ -41,7 +41,7 @@ struct GenomeOptions {
 /// [mutation]; probabilities in [0, 1] per child unless said.
 struct MutationOptions {
   double weights = 0.8;         ///< that a child's weights change at all
-  double weight_share = 0.3;        ///< share of the weights that change (per weight)
+  double weight_share = 0.3;    ///< share of the weights that change (per weight)
   double weight_replace = 0.1;  ///< of the changed, share drawn anew instead of shifted
   double weight_power = 1.0;    ///< [0, 100] standard deviation of a shift
   double layer_power = 0;       ///< [0, 10] deviation of noise on dense blocks, relative to the block's RMS

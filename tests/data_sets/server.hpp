@@ -95,7 +95,11 @@ class Server {
 
   void stall(int connection, const std::string& content) {
     write_all(connection, head("200 OK", "", content.size()) + content.substr(0, content.size() / 2));
-    while (!ended_) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    char byte;
+    pollfd wait{connection, POLLIN, 0};
+    while (!ended_ &&
+           (::poll(&wait, 1, 20) == 0 || ::recv(connection, &byte, 1, 0) > 0)) {  // until it hangs up
+    }
   }
 
   static std::string head(const std::string& status, const std::string& lines, std::size_t size) {

@@ -29,7 +29,9 @@ static int32_t create(const neat_host* host, const neat_setting* settings, uint6
   return 0;
 #endif
 }
-static void destroy(void* task) { (void)task; }
+static void destroy(void* task) {
+  (void)task;
+}
 static int32_t shape(const void* task, neat_shape* input, neat_shape* output, neat_error* error) {
   (void)task, (void)error;
   const neat_shape two = {2, 1, 1, 0}, one = {1, 1, 1, 0};
@@ -37,7 +39,8 @@ static int32_t shape(const void* task, neat_shape* input, neat_shape* output, ne
   return 0;
 }
 /* Fails without a reason, or leaves the fitness unset. */
-static int32_t evaluate(const void* task, const neat_request* request, neat_result* result, neat_error* error) {
+static int32_t evaluate(const void* task, const neat_request* request, neat_result* result,
+                        neat_error* error) {
   (void)task, (void)error;
   if (request->partition == NEAT_TRAIN) return 1;
   if (request->partition == NEAT_TEST) result->status = 7;

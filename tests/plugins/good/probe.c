@@ -59,7 +59,9 @@ static int32_t create(const neat_host* host, const neat_setting* settings, uint6
   return 0;
 }
 
-static void destroy(void* task) { free(task); }
+static void destroy(void* task) {
+  free(task);
+}
 
 static int32_t shape(const void* task, neat_shape* input, neat_shape* output, neat_error* error) {
   (void)task;
@@ -70,7 +72,8 @@ static int32_t shape(const void* task, neat_shape* input, neat_shape* output, ne
   return 0;
 }
 
-static int32_t evaluate(const void* instance, const neat_request* request, neat_result* result, neat_error* error) {
+static int32_t evaluate(const void* instance, const neat_request* request, neat_result* result,
+                        neat_error* error) {
   const probe* task = instance;
   const neat_rows rows = {task->rows, NULL, NULL, 0, 4, 0};
   neat_measurement before = {sizeof before, 0, 0, 0, 0}, after = before;
@@ -114,8 +117,9 @@ static const neat_option kOptions[] = {
     {"mode", "plain", "unused", kModes, NEAT_CHOICE, 2, 0, -1},
     {"word", "", "unused", NULL, NEAT_TEXT, 0, 0, -1},
 };
-static const neat_metric kMetrics[] = {{"output", ""},      {"loss", ""},     {"learnt_loss", ""}, {"draw", ""},
-                                       {"exponential", ""}, {"accuracy", ""}, {"gain", ""}};
+static const neat_metric kMetrics[] = {{"output", ""}, {"loss", ""},        {"learnt_loss", ""},
+                                       {"draw", ""},   {"exponential", ""}, {"accuracy", ""},
+                                       {"gain", ""}};
 static const neat_objective kObjectives[] = {{"fitness", NEAT_MAXIMISE, 0}};
 
 NEAT_EXPORT const neat_plugin neat_plugin_v0 = {
