@@ -38,9 +38,6 @@ add_custom_target(neat_programs DEPENDS ${programs})  # what evolving needs, wit
 if(EXISTS "${PROJECT_SOURCE_DIR}/data")
   install(DIRECTORY data/ DESTINATION share/neat/data)
 endif()
-if(EXISTS "${PROJECT_SOURCE_DIR}/plugins/template")
-  install(DIRECTORY plugins/template DESTINATION share/neat)
-endif()
 
 configure_package_config_file(cmake/neatConfig.cmake.in "${PROJECT_BINARY_DIR}/neatConfig.cmake"
   INSTALL_DESTINATION "${NEAT_PACKAGE_DIR}")
