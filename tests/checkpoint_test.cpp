@@ -201,3 +201,14 @@ TEST_CASE("checkpoint: any flipped byte is refused before the archive sees it") 
     CHECK(contains(refusal([&] { load_checkpoint(path); }), path));
   }
 }
+
+TEST_CASE("checkpoint: the golden file of version 1 is read as what was written") {
+  const Snapshot snapshot =
+      load_checkpoint(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "checkpoint-1-boost-1.74.ckpt");
+  CHECK(snapshot.circumstances.task == "example");
+  CHECK(snapshot.history_size == 5);
+  CHECK(snapshot.last.seconds == 1.5);
+  CHECK(snapshot.search.members.size() == 12);
+  CHECK(state_hash(snapshot.search, "golden") ==
+        "3b79954bdc114a5a609e2911db0552ddd65462f7c548b31f5def9de9553b70b1");
+}

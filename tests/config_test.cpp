@@ -287,3 +287,15 @@ TEST_CASE("values: numbers read back to the same bits in their shortest form") {
   CHECK_FALSE(parse_unsigned("1.5"));
   CHECK(*parse_signed("-3e2") == -300);
 }
+
+TEST_CASE("config: a preset called default is read when none is named, and gives way to one that is") {
+  TaskInfo task = example_task();
+  task.presets.push_back({"default", "[population]\nsize = 77\n[species]\ntarget = 5\n", "to begin with"});
+  CHECK(resolve_config(task, {}).strategy.population.size == 77);
+  CHECK(resolve_config(task, {{"population.size", "9", kHere}}).strategy.population.size == 9);
+  const Config quick = resolve_config(task, {{"run.preset", "quick", kHere}});
+  CHECK(quick.strategy.population.size == 24);
+  CHECK(quick.strategy.species.target == SpeciesOptions{}.target);
+  const Config config = resolve_config(task, {{"population.size", "9", kHere}});
+  CHECK(to_ini(resolve_config(task, parse_ini(to_ini(config), "run.ini"))) == to_ini(config));
+}

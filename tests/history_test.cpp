@@ -120,7 +120,7 @@ TEST_CASE("recorder: appends line by line and, reopened, keeps exactly the lines
                  "has the columns of another task or version"));
 }
 
-TEST_CASE("recorder: a disk that is full is an error of the system that names the file") {
+TEST_CASE("recorder: a file that cannot be written is an error of the system that names it") {
   const std::string why = refusal(ErrorCode::system, [] {
     FileRecorder recorder("/dev/full", "", 0, [](const HistoryLine&) { return std::string("x\n"); });
     recorder.write({});

@@ -267,3 +267,28 @@ TEST_CASE("strategy: after too long without a better champion all but it start a
     minimal += member.genome->topology->hidden_nodes() == 0;
   CHECK(minimal >= 59);
 }
+
+TEST_CASE(
+    "strategy: asking changes nothing that is saved, so that a generation lost half-way can be asked for "
+    "again") {
+  Threads threads(1);
+  StrategyOptions options = small_options(1);
+  options.species.restart = 3;
+  auto strategy = make_strategy(options, kXorProblem, threads);
+  for (int g = 0; g < 40; ++g) {
+    const SearchState before = strategy->state();
+    auto requests = strategy->ask();
+    if (g > 0) check_same(before, strategy->state());
+    CHECK(before.last_restart == strategy->state().last_restart);
+    auto again = make_strategy(options, kXorProblem, threads);
+    again->restore(before);
+    if (g > 0) {
+      const auto repeated = again->ask();
+      REQUIRE(repeated.size() == requests.size());
+      for (std::size_t i = 0; i < requests.size(); ++i)
+        CHECK(std::ranges::equal(repeated[i].genome->parameters, requests[i].genome->parameters));
+    }
+    strategy->tell(evaluate_all(requests));
+  }
+  CHECK(strategy->state().last_restart > 0);
+}

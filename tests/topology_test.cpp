@@ -74,6 +74,11 @@ TEST_CASE("topology: every broken invariant is refused by name") {
   refuses(make({node(kFirstProvisional, Role::hidden)}, {}), "provisional id");
   refuses(make({node(0, Role::input, {0, 1, 1})}, {}), "empty shape");
   refuses(make({node(0, Role::input, {1u << 20, 1u << 20, 1})}, {}), "too large");
+  refuses(make({node(0, Role::input, {1u << 31, 1u << 31, 1u << 31})}, {}), "too large");
+  const Shape huge{1u << 28, 1, 1};
+  refuses(make({node(0, Role::input, huge), node(1, Role::output, huge)},
+               {connection(1, 0, 1, false, OperatorKind::dense)}),
+          "more than 2^40 parameters");
   auto drop = three_nodes();
   drop[2].dropout = 1;
   refuses(make(drop, {}), "dropout outside [0, 1)");

@@ -39,7 +39,8 @@ Command evolve_command() {
       "config.ini,\n"
       "history.csv, history.jsonl, champion.genome and checkpoint/. Ctrl-C finishes the generation, saves "
       "and ends;\n"
-      "neat-run resume goes on. Settings are read in this order: defaults, preset, file, command line.\n";
+      "neat-run resume goes on. Settings are read in this order: defaults, preset (the task's\n"
+      "one called default where none is named), file, command line.\n";
   command.least = command.most = 1;
   command.takes_keys = true;
   command.options = {{"config", "FILE", "settings from an INI file"},

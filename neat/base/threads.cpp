@@ -112,16 +112,19 @@ struct Threads::Arena {
 
 #else
 
-struct Threads::Arena {
-  explicit Arena(unsigned threads)
-      : count(threads),
-        allowed(tbb::global_control::max_allowed_parallelism, allowance(threads)),
-        arena(static_cast<int>(threads)) {}
+constexpr std::size_t kMostThreads = 1024;
 
-  /// TBB caps its threads at the hardware's number, and the smallest cap of all holds: never lower it.
-  static std::size_t allowance(unsigned threads) {
-    return std::max<std::size_t>(
-        threads, tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
+struct Threads::Arena {
+  explicit Arena(unsigned threads) : count(threads), arena(static_cast<int>(threads)) {
+    if (threads > std::thread::hardware_concurrency()) allow_many();
+  }
+
+  /// TBB caps its threads at the hardware's number, and of all caps in force the smallest holds: one for the process,
+  /// set once, high enough for everybody, and never taken back.
+  static void allow_many() {
+    static const auto* const allowed =
+        new tbb::global_control(tbb::global_control::max_allowed_parallelism, kMostThreads);
+    static_cast<void>(allowed);
   }
 
   template <class Loop>
@@ -135,7 +138,6 @@ struct Threads::Arena {
   }
 
   unsigned count;
-  tbb::global_control allowed;
   tbb::task_arena arena;
   std::mutex busy;
 };

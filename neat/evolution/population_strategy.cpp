@@ -68,7 +68,6 @@ bool PopulationStrategy::is_stale() const {
 Brood PopulationStrategy::next_brood() {
   if (!state_.evaluated) return found_population(breeding_, ancestor_, innovations_, next_genome_, threads_);
   if (!is_stale()) return next_(breeding_, state_, innovations_, next_genome_, threads_);
-  state_.last_restart = state_.generation;
   return restart_population(breeding_, state_, innovations_, next_genome_, threads_);
 }
 
@@ -112,6 +111,7 @@ std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evalu
   for (std::size_t k = 0; k < evaluations.size(); ++k)
     receive(brood_.members[brood_.unevaluated[k]], std::move(evaluations[k]), generation);
   if (!evaluations.empty()) generation.learning_gain /= double(evaluations.size());
+  if (brood_.restart) state_.last_restart = state_.generation;
   state_.generation = generation.number = brood_.generation;
   state_.evaluated = true;
   state_.members = std::move(brood_.members);

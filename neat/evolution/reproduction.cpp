@@ -127,7 +127,7 @@ class Breeder {
 };
 
 Brood with_champion(const Breeding& breeding, const SearchState& state) {
-  Brood brood{state.generation + 1, {}, {}};
+  Brood brood{state.generation + 1, {}, {}, false};
   brood.members.push_back(state.members[best_member(state.members, breeding.maximise)]);
   return brood;
 }
@@ -153,6 +153,7 @@ Brood found_population(const Breeding& breeding, const std::shared_ptr<const Gen
 Brood restart_population(const Breeding& breeding, const SearchState& state, Innovations& innovations,
                          GenomeId& next_genome, Threads& threads) {
   Brood brood = with_champion(breeding, state);
+  brood.restart = true;
   const auto topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
   const auto breed = [&](std::size_t i) -> Child {
     return {fresh_genome(breeding, topology, brood.generation, i), std::nullopt};
@@ -166,7 +167,7 @@ Brood breed_species(const Breeding& breeding, const SearchState& state, Innovati
   const std::size_t size = breeding.options.population.size;
   const Breeder breeder(breeding, state,
                         share_offspring(state, breeding.options.species, size, breeding.maximise));
-  Brood brood{state.generation + 1, {}, {}};
+  Brood brood{state.generation + 1, {}, {}, false};
   for (const auto& share : breeder.shares())
     for (std::size_t e = 0; e < share.elites; ++e) brood.members.push_back(state.members[share.ranked[e]]);
   append_children(

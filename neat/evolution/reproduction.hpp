@@ -27,6 +27,7 @@ struct Brood {
   std::uint32_t generation = 0;
   std::vector<Member> members;
   std::vector<std::size_t> unevaluated;
+  bool restart = false;  ///< all but the champion started anew
 };
 
 /// The first population: minimal genomes with fresh parameters, or mutants of `ancestor` (the first one

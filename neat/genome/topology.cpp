@@ -47,6 +47,15 @@ bool may_be_target(Role role) {
   return role == Role::output || role == Role::hidden;
 }
 
+constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 28;       // of one node
+constexpr std::uint64_t kMostParameters = std::uint64_t{1} << 40;  // of one genome
+
+/// Without the product of three extents, which may not fit.
+bool is_too_large(const Shape& shape) {
+  const std::uint64_t area = std::uint64_t{shape.height} * shape.width;
+  return area > kMostUnits || shape.channels > kMostUnits / area;
+}
+
 void check_nodes(std::span<const NodeGene> nodes) {
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const auto& n = nodes[i];
@@ -55,7 +64,7 @@ void check_nodes(std::span<const NodeGene> nodes) {
     if (is_provisional(n.id)) refuse(who + " has a provisional id");
     if (n.shape.channels == 0 || n.shape.height == 0 || n.shape.width == 0)
       refuse(who + " has an empty shape");
-    if (n.shape.size() > (std::size_t{1} << 31)) refuse(who + " is too large");
+    if (is_too_large(n.shape)) refuse(who + " is too large");
     if (!(n.dropout >= 0 && n.dropout < 1)) refuse(who + " has a dropout outside [0, 1)");
   }
 }
@@ -74,6 +83,16 @@ void check_connection(const ConnectionGene& c, std::span<const NodeGene> nodes, 
   if (c.op.kind == OperatorKind::weight && !neurons)
     refuse(who + " is a single weight between nodes that are not neurons");
   if (c.recurrent && !neurons) refuse(who + " is recurrent between nodes that are not neurons");
+}
+
+/// A file may claim blocks that no memory holds.
+void check_parameters(std::span<const NodeGene> nodes, std::span<const ConnectionGene> connections,
+                      const NodeFinder& find) {
+  std::uint64_t parameters = 0;
+  for (const auto& c : connections) {
+    parameters += weight_count(c.op, nodes[find(c.source)].shape, nodes[find(c.target)].shape);
+    if (parameters > kMostParameters) refuse("it has more than 2^40 parameters");
+  }
 }
 
 void check_unique(std::span<const ConnectionGene> connections) {
@@ -162,6 +181,7 @@ std::shared_ptr<const Topology> Topology::make(std::vector<NodeGene> nodes,
     return it != nodes.end() && it->id == id ? std::size_t(it - nodes.begin()) : nodes.size();
   };
   for (const auto& c : connections) check_connection(c, nodes, find);
+  check_parameters(nodes, connections, find);
   check_unique(connections);
   check_acyclic(nodes, connections, find);
 

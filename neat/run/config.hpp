@@ -51,8 +51,8 @@ struct Setting {
 /// The settings of an INI text. Throws neat::Error(config) with `origin` and line.
 std::vector<Setting> parse_ini(const std::string& text, const std::string& origin);
 
-/// Defaults overlaid with the preset that `settings` name (the last run.preset), then with `settings` in
-/// order; throws one neat::Error(config) that lists every problem.
+/// Defaults overlaid with the preset that `settings` name (the last run.preset; else the task's preset called
+/// "default", if it has one), then with `settings` in order; throws one neat::Error(config) that lists every problem.
 Config resolve_config(const TaskInfo& task, const std::vector<Setting>& settings);
 
 /// The resolved configuration as an INI file, every key with its value; `resolve_config` of it gives the same

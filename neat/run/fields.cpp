@@ -42,7 +42,7 @@ void add_run(std::vector<Field>& table) {
   };
   strategy.add("strategy", "neat | random-search", "how the population changes", set,
                [](const StrategyOptions& owner) { return owner.strategy; });
-  run.count("threads", &Config::threads, {0, 4096}, "0: one per processor; results do not depend on it")
+  run.count("threads", &Config::threads, {0, 1024}, "0: one per processor; results do not depend on it")
       .unwritten();
 }
 

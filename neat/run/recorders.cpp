@@ -47,7 +47,7 @@ void Recorders::write(const HistoryLine& line) {
 FileRecorder::FileRecorder(fs::path path, const std::string& header, std::size_t lines, Format format)
     : path_(std::move(path)), format_(std::move(format)) {
   const std::size_t kept = lines + (header.empty() ? 0 : 1);
-  const bool whole_header = fs::exists(path_) && (lines > 0 || count_lines(path_) >= kept);
+  const bool whole_header = fs::exists(path_) && (header.empty() || lines > 0 || count_lines(path_) >= kept);
   if (fs::exists(path_)) cut(path_, whole_header ? kept : 0, whole_header ? header : "");
   file_.open(path_, std::ios::binary | std::ios::app);
   if (!whole_header) append(header);
