@@ -37,7 +37,7 @@ constexpr const char* kUsePrevious = "go on from the checkpoint before it";
 
 void check_start(std::span<const std::byte> bytes, const std::string& name) {
   const std::size_t seen = std::min(bytes.size(), kMagic.size());
-  if (std::memcmp(bytes.data(), kMagic.data(), seen) != 0 || seen == 0)
+  if (seen == 0 || std::memcmp(bytes.data(), kMagic.data(), seen) != 0)
     refuse(name, "it is not a checkpoint", "name the directory of a run");
   if (bytes.size() < kPayloadAt)
     refuse(name, "it is truncated (" + std::to_string(bytes.size()) + " bytes)", kUsePrevious);
