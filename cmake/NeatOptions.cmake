@@ -42,6 +42,7 @@ if(NEAT_WERROR)
 endif()
 if(NEAT_SANITIZE)
   target_compile_options(neat_build_flags INTERFACE -fsanitize=${NEAT_SANITIZE}
-    -fno-sanitize-recover=all -fno-omit-frame-pointer $<$<CONFIG:Debug>:-O1>)
+    -fno-sanitize-recover=all -fno-omit-frame-pointer $<$<CONFIG:Debug>:-O1>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # false alarms about std::regex once it is instrumented
   target_link_options(neat_build_flags INTERFACE -fsanitize=${NEAT_SANITIZE})
 endif()
