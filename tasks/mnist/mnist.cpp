@@ -36,7 +36,6 @@ schedule = linear
 [stop]
 generations = 12
 samples = 3000000
-target_fitness = 0.98
 )";
 
 constexpr const char* kSample = R"([mnist]
