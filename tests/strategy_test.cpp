@@ -292,3 +292,23 @@ TEST_CASE(
   }
   CHECK(strategy->state().last_restart > 0);
 }
+
+TEST_CASE(
+    "strategy: random search draws structures of many sizes, and parameters that no growth left behind") {
+  Threads threads(2);
+  StrategyOptions options = small_options(5);
+  options.strategy = "random-search";
+  const auto search = make_strategy(options, kXorProblem, threads);
+  std::set<std::size_t> sizes;
+  std::size_t ones = 0;
+  for (int round = 0; round < 10; ++round) {
+    advance(*search);
+    for (const auto& member : search->state().members) {
+      sizes.insert(member.genome->topology->hidden_nodes());
+      ones += std::size_t(std::ranges::count(member.genome->parameters, 1.0F));  // a split leaves one
+    }
+  }
+  CHECK(sizes.size() >= 4);
+  CHECK(sizes.contains(0));
+  CHECK(ones == 0);
+}

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 
+#include "neat/base/math.hpp"
 #include "neat/base/random.hpp"
 #include "neat/evolution/selection.hpp"
 #include "neat/evolution/species.hpp"
@@ -126,6 +127,26 @@ class Breeder {
   std::vector<std::size_t> children_;  ///< the share each child belongs to
 };
 
+/// Rounds of structural mutation, log-uniform from none to those that add kMostAdditions nodes and connections on
+/// average: small structures are likely, large ones are found.
+Draft random_structure(const Genome& genome, const Variation& variation, Random& random) {
+  constexpr double kMostAdditions = 24, kMostRounds = 1000;
+  Draft draft(genome);
+  const double rate = variation.mutation.add_node + variation.mutation.add_connection;
+  const double most = rate > kMostAdditions / kMostRounds ? kMostAdditions / rate : kMostRounds;
+  const auto rounds = static_cast<int>(math::exp(random.uniform() * math::log(most + 1))) - 1;
+  for (int round = 0; round < rounds; ++round) mutate_structure(draft, variation, random);
+  return draft;
+}
+
+/// What growing a structure left in its weights (copies, ones, zeros) is no random draw.
+std::shared_ptr<const Genome> with_fresh_parameters(const Genome& genome, const Breeding& breeding,
+                                                    std::uint32_t generation, std::size_t index) {
+  Genome fresh = fresh_genome(breeding, genome.topology, generation, index);
+  fresh.lineage = genome.lineage;
+  return std::make_shared<const Genome>(std::move(fresh));
+}
+
 Brood with_champion(const Breeding& breeding, const SearchState& state) {
   Brood brood{state.generation + 1, {}, {}, false};
   brood.members.push_back(state.members[best_member(state.members, breeding.maximise)]);
@@ -183,10 +204,14 @@ Brood draw_random(const Breeding& breeding, const SearchState& state, Innovation
   const auto breed = [&](std::size_t i) -> Child {
     Genome genome = fresh_genome(breeding, topology, brood.generation, i);
     Random random(breeding.options.seed, Purpose::breeding, brood.generation, std::uint32_t(i));
-    auto structure = mutate_structure(genome, variation(breeding), random);
+    auto structure = random_structure(genome, variation(breeding), random);
     return {std::move(genome), std::move(structure)};
   };
   append_children(brood, breeding.options.population.size - 1, breed, innovations, next_genome, threads);
+  threads.for_each(brood.unevaluated.size(), [&](std::size_t i, unsigned) {
+    auto& genome = brood.members[brood.unevaluated[i]].genome;
+    genome = with_fresh_parameters(*genome, breeding, brood.generation, i);
+  });
   return brood;
 }
 

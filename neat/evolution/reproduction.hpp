@@ -43,7 +43,7 @@ Brood restart_population(const Breeding& breeding, const SearchState& state, Inn
 Brood breed_species(const Breeding& breeding, const SearchState& state, Innovations& innovations,
                     GenomeId& next_genome, Threads& threads);
 
-/// The champion beside fresh random genomes: no inheritance at all.
+/// The champion beside random genomes, structure and parameters: no inheritance at all.
 Brood draw_random(const Breeding& breeding, const SearchState& state, Innovations& innovations,
                   GenomeId& next_genome, Threads& threads);
 

@@ -1,6 +1,7 @@
 #include "neat/genome/mutation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "neat/base/math.hpp"
@@ -42,6 +43,30 @@ double log_normal_step(double value, double power, double lowest, double highest
   return std::clamp(value * math::exp(power * random.normal()), lowest, highest);
 }
 
+using Tries = std::array<bool, 9>;
+
+Tries draw_tries(const MutationOptions& rates, Random& random) {
+  return {random.chance(rates.delete_node), random.chance(rates.delete_connection),
+          random.chance(rates.add_node),    random.chance(rates.add_connection),
+          random.chance(rates.toggle),      random.chance(rates.activation),
+          random.chance(rates.aggregation), random.chance(rates.widen),
+          random.chance(rates.narrow)};
+}
+
+bool apply(const Tries& tries, Draft& draft, const Variation& variation, Random& random) {
+  bool changed = false;
+  if (tries[0]) changed |= delete_node(draft, random);
+  if (tries[1]) changed |= delete_connection(draft, random);
+  if (tries[2]) changed |= add_node(draft, variation, random);
+  if (tries[3]) changed |= add_connection(draft, variation, random);
+  if (tries[4]) changed |= toggle_connection(draft, random);
+  if (tries[5]) changed |= change_activation(draft, variation.genome, random);
+  if (tries[6]) changed |= change_aggregation(draft, variation.genome, random);
+  if (tries[7]) changed |= widen_node(draft, variation, random);
+  if (tries[8]) changed |= narrow_node(draft, variation, random);
+  return changed;
+}
+
 }  // namespace
 
 void mutate_parameters(Genome& genome, const Variation& variation, Random& random) {
@@ -69,26 +94,16 @@ void mutate_traits(Traits& traits, const TraitOptions& options, Random& random) 
   traits.sigma = log_normal_step(traits.sigma, options.power, 1e-3, 100, random);
 }
 
+bool mutate_structure(Draft& draft, const Variation& variation, Random& random) {
+  return apply(draw_tries(variation.mutation, random), draft, variation, random);
+}
+
 std::optional<Draft> mutate_structure(const Genome& genome, const Variation& variation, Random& random) {
-  const MutationOptions& rates = variation.mutation;
-  const bool tries[] = {random.chance(rates.delete_node), random.chance(rates.delete_connection),
-                        random.chance(rates.add_node),    random.chance(rates.add_connection),
-                        random.chance(rates.toggle),      random.chance(rates.activation),
-                        random.chance(rates.aggregation), random.chance(rates.widen),
-                        random.chance(rates.narrow)};
-  if (std::ranges::none_of(tries, [](bool tried) { return tried; })) return std::nullopt;
+  const Tries tries = draw_tries(variation.mutation, random);
+  if (std::ranges::none_of(tries, [](bool tried) { return tried; }))
+    return std::nullopt;  // most children: no draft
   Draft draft(genome);
-  bool changed = false;
-  if (tries[0]) changed |= delete_node(draft, random);
-  if (tries[1]) changed |= delete_connection(draft, random);
-  if (tries[2]) changed |= add_node(draft, variation, random);
-  if (tries[3]) changed |= add_connection(draft, variation, random);
-  if (tries[4]) changed |= toggle_connection(draft, random);
-  if (tries[5]) changed |= change_activation(draft, variation.genome, random);
-  if (tries[6]) changed |= change_aggregation(draft, variation.genome, random);
-  if (tries[7]) changed |= widen_node(draft, variation, random);
-  if (tries[8]) changed |= narrow_node(draft, variation, random);
-  return changed ? std::optional<Draft>(std::move(draft)) : std::nullopt;
+  return apply(tries, draft, variation, random) ? std::optional<Draft>(std::move(draft)) : std::nullopt;
 }
 
 }  // namespace neat

@@ -26,8 +26,9 @@ void mutate_parameters(Genome& genome, const Variation& variation, Random& rando
 /// momentum.
 void mutate_traits(Traits& traits, const TraitOptions& options, Random& random);
 
-/// Structural mutations of one child, each tried with its probability: a draft when any of them did
-/// something.
+/// Structural mutations of one child, each tried with its probability; whether any of them did something, or the draft
+/// in which one did.
+bool mutate_structure(Draft& draft, const Variation& variation, Random& random);
 std::optional<Draft> mutate_structure(const Genome& genome, const Variation& variation, Random& random);
 
 // The single operators; each returns whether it did something.
