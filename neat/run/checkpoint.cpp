@@ -90,6 +90,19 @@ void CheckpointFolder::drop_old(std::uint64_t newest) const {
   }
 }
 
+std::optional<Snapshot> CheckpointFolder::load_before(
+    std::uint64_t history, const std::function<void(const std::string&)>& notice) const {
+  for (const auto& entry : entries(folder_)) {
+    if (entry.finished > history) continue;
+    try {
+      return load(entry, history);
+    } catch (const Error& problem) {
+      notice(problem.what());
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Snapshot> CheckpointFolder::load_newest(std::uint64_t history,
                                                       const std::function<void(const std::string&)>& notice) {
   const auto found = entries(folder_);

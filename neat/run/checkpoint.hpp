@@ -35,6 +35,11 @@ class CheckpointFolder {
   std::optional<Snapshot> load_newest(std::uint64_t history,
                                       const std::function<void(const std::string&)>& notice);
 
+  /// The newest one that is whole and holds at most `history` generations, later ones not being looked at; `notice`
+  /// hears of every damaged one. Nothing when there is none.
+  std::optional<Snapshot> load_before(std::uint64_t history,
+                                      const std::function<void(const std::string&)>& notice) const;
+
  private:
   bool archived(std::uint64_t finished) const;
   void drop_old(std::uint64_t newest) const;

@@ -130,7 +130,7 @@ void Run::resume(RunDirectory directory) {
                                      count_lines(directory_->jsonl()));
   CheckpointFolder checkpoints(directory_->checkpoints(), config_.checkpoint);
   if (const auto snapshot = checkpoints.load_newest(lines, surroundings_.notice))
-    restore(*snapshot);
+    begin_at(*snapshot, directory_->path());
   else if (std::filesystem::exists(directory_->start()))
     start_from(io::load_genome(directory_->start()));
   write_config();
@@ -138,10 +138,10 @@ void Run::resume(RunDirectory directory) {
   write_champion();
 }
 
-void Run::restore(const Snapshot& snapshot) {
-  require_same(directory_->path(), snapshot.circumstances, circumstances_);
+void Run::begin_at(const Snapshot& snapshot, const std::filesystem::path& origin) {
+  require_same(origin, snapshot.circumstances, circumstances_);
   if (snapshot.search.members.size() != config_.strategy.population.size)
-    refuse_resume(directory_->path(), "its checkpoint has another population size than its config.ini",
+    refuse_resume(origin, "its checkpoint has another population size than its config.ini",
                   "restore config.ini");
   strategy_->restore(snapshot.search);
   history_ = History(snapshot.history_size, snapshot.last);

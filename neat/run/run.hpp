@@ -46,6 +46,8 @@ class Run {
   /// Goes on where the run in this directory stopped. REQUIRES: a fresh Run with the directory's configuration; its
   /// bounds may differ. Throws neat::Error(data) when task, data or arithmetic are not those of the run.
   void resume(RunDirectory directory);
+  /// Goes on from this snapshot of the run in `origin`, leaving no traces. REQUIRES: before go; otherwise as resume.
+  void begin_at(const Snapshot& snapshot, const std::filesystem::path& origin);
   void add_recorder(std::unique_ptr<Recorder> recorder) { recorders_.add(std::move(recorder)); }
 
   /// Until a bound is reached or an interrupt is seen; the last finished generation is saved either way, also when an
@@ -67,7 +69,6 @@ class Run {
   HistoryLine line_of(const Generation& generation) const;
   double seconds() const { return seconds_before_ + surroundings_.clock() - started_; }
   Snapshot snapshot() const;
-  void restore(const Snapshot& snapshot);
   void open_files();
   void write_config() const;
   void write_champion() const;
