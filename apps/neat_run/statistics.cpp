@@ -54,11 +54,31 @@ double quantile(Values given, double p) {
   return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
 }
 
+double third_moment(Values values) {
+  const double centre = mean(values);
+  double cubes = 0;
+  for (const double value : values) cubes += (value - centre) * (value - centre) * (value - centre);
+  return cubes / static_cast<double>(values.size());
+}
+
+/// Where the transformed statistic, which is nearly symmetric, has the value `y`; without skewness y itself.
+Interval skewness_corrected(double estimate, double error, double skewness, double freedom) {
+  constexpr double kNoSkewness = 1e-9;
+  if (!(error > 0)) return {estimate, estimate};
+  const auto untransformed = [&](double y) {
+    if (std::fabs(skewness) < kNoSkewness) return y;
+    return 3 * (std::cbrt(1 + skewness * (y - skewness / 6)) - 1) / skewness;
+  };
+  const double t = student_975(freedom);
+  return {estimate - error * untransformed(t), estimate - error * untransformed(-t)};
+}
+
 Interval mean_interval(Values values, Bounds bounds) {
   if (values.size() < 2) return {kNone, kNone};
   const double n = static_cast<double>(values.size());
-  const double half = student_975(n - 1) * std::sqrt(variance(values) / n), centre = mean(values);
-  return clipped({centre - half, centre + half}, bounds);
+  const double error = std::sqrt(variance(values) / n);
+  const double skewness = error > 0 ? third_moment(values) / (n * n * error * error * error) : 0;
+  return clipped(skewness_corrected(mean(values), error, skewness, n - 1), bounds);
 }
 
 Interval median_interval(Values given) {

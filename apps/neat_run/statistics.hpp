@@ -25,7 +25,8 @@ double variance(Values values);  ///< with n - 1. REQUIRES: two values or more
 /// Linear interpolation between order statistics (Hyndman and Fan 1996, type 7). REQUIRES: not empty, 0 <= p <= 1.
 double quantile(Values values, double p);
 
-/// The confidence interval of the mean, clipped to what is possible; NaN for fewer than two values.
+/// The confidence interval of the mean, clipped to what is possible; NaN for fewer than two values. Student's t
+/// corrected for skewness: what runs cost is skewed, and Student's own interval misses the mean too often.
 Interval mean_interval(Values values, Bounds bounds = {});
 
 /// Between two order statistics, from the binomial distribution: covers whatever the values' distribution is (at least
@@ -37,5 +38,13 @@ Interval rate_interval(std::uint64_t successes, std::uint64_t trials);
 
 /// Wilson 1927: narrower, covers 95 % on average; what intervals of differences are made of. REQUIRES: as above.
 Interval wilson_interval(std::uint64_t successes, std::uint64_t trials);
+
+/// The interval of a mean or difference of means from its standard error, its skewness and degrees of freedom: Hall 1992
+/// ("On the removal of skewness by transformation", eq. 2), with Student's quantiles in place of normal ones.
+/// `skewness` is the third central moment of the estimate over error^3: of a mean, that of the values over sqrt(n).
+Interval skewness_corrected(double estimate, double error, double skewness, double freedom);
+
+/// sum of (value - mean)^3 / n. REQUIRES: not empty
+double third_moment(Values values);
 
 }  // namespace neat::app
