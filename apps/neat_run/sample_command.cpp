@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <limits>
 
@@ -6,6 +7,7 @@
 #include "neat/platform/signals.hpp"
 #include "neat/run/values.hpp"
 #include "open_task.hpp"
+#include "sample_ablation.hpp"
 #include "sample_runs.hpp"
 #include "sample_settings.hpp"
 #include "sample_summary.hpp"
@@ -70,14 +72,19 @@ std::vector<Variant> variants_of(const DeclaredTask& declared, const Arguments& 
   return variants;
 }
 
-void open_directories(std::vector<Variant>& variants, const fs::path& out, std::size_t seeds) {
-  if (out.empty()) return;
+/// The lock of the directory above the variants', where there is one.
+std::optional<platform::DirectoryLock> open_directories(std::vector<Variant>& variants, const fs::path& out,
+                                                        std::size_t seeds) {
+  std::optional<platform::DirectoryLock> lock;
+  if (out.empty()) return lock;
+  if (!variants.front().name.empty()) lock = lock_ablation(out);
   for (auto& variant : variants) {
     const fs::path path = variant.name.empty() ? out : out / variant.name;
     variant.directory = std::make_unique<SampleDirectory>(path, *variant.task, variant.config, seeds);
     const std::string& notice = variant.directory->notice();
     if (!notice.empty()) std::cerr << "neat-run: " << notice << '\n';
   }
+  return lock;
 }
 
 int interrupted(const SampleRuns& runs, const fs::path& out) {
@@ -95,22 +102,44 @@ OrderedJson answer_of(const Variant& variant, double seconds) {
   return answer;
 }
 
+void finish(const std::vector<Variant>& variants, double seconds) {
+  for (const auto& variant : variants)
+    if (variant.directory) variant.directory->finish(answer_of(variant, seconds).dump());
+}
+
+void tell_notices(const std::vector<Variant>& variants) {
+  std::vector<std::string> told;
+  for (const auto& variant : variants) {
+    const std::string notice = variant.task->notice();
+    if (notice.empty() || std::find(told.begin(), told.end(), notice) != told.end()) continue;
+    std::cerr << "neat-run: " << notice << '\n';
+    told.push_back(notice);
+  }
+}
+
+void answer_one(const Variant& variant, double seconds, bool json) {
+  const OrderedJson answer = answer_of(variant, seconds);
+  std::cout << (json ? answer.dump() + "\n" : summary_text(answer));
+}
+
 int sample(const Arguments& arguments) {
   const DeclaredTask declared = declared_task(arguments.positional.front(), arguments);
   const std::size_t seeds = seed_count(arguments);
   const fs::path out = out_directory(arguments);
   auto variants = variants_of(declared, arguments);
   require_seeds(variants.front().config, seeds);
-  open_directories(variants, out, seeds);
-  const std::string notice = variants.front().task->notice();
-  if (!notice.empty()) std::cerr << "neat-run: " << notice << '\n';
+  const auto lock = open_directories(variants, out, seeds);
+  tell_notices(variants);
   platform::install_stop_signals();
   const double start = seconds_since_start();
   SampleRuns runs(variants, seeds, arguments.has("quiet"));
   if (!runs.go(variants.front().config.threads)) return interrupted(runs, out);
-  const OrderedJson answer = answer_of(variants.front(), seconds_since_start() - start);
-  if (variants.front().directory) variants.front().directory->finish(answer.dump());
-  std::cout << (arguments.has("json") ? answer.dump() + "\n" : summary_text(answer));
+  const double seconds = seconds_since_start() - start;
+  finish(variants, seconds);
+  if (arguments.has("ablate"))
+    answer_ablation(variants, seconds, out, arguments.has("json"));
+  else
+    answer_one(variants.front(), seconds, arguments.has("json"));
   return 0;
 }
 
@@ -120,7 +149,8 @@ Command sample_command() {
   Command command;
   command.name = "sample";
   command.synopsis =
-      "TASK [--seeds N] [--seed FIRST] [--out DIR] [--preset P] [--config FILE] [--KEY VALUE ...]";
+      "TASK [--seeds N] [--seed FIRST] [--out DIR] [--ablate KEY=a,b,c] [--preset P] [--config FILE] [--KEY "
+      "VALUE ...]";
   command.summary = "evolve with many seeds: success rate, evaluations, confidence intervals";
   command.help =
       "Every seed is a run of its own on one thread; runs go beside each other. A seed that is not solved "
@@ -128,11 +158,15 @@ Command sample_command() {
       "with the evaluations at which its bounds ended it, and is listed.\n\n"
       "With --out every seed is kept as soon as it is done: the same command goes on after Ctrl-C, a crash "
       "or with\n"
-      "more --seeds. neat-run compare compares such directories.\n";
+      "more --seeds. neat-run compare compares such directories.\n\n"
+      "--ablate KEY=a,b,c samples each value with the same seeds and compares them with the first; given "
+      "again, all\n"
+      "combinations. With --out every variant has its own directory there.\n";
   command.least = command.most = 1;
   command.takes_keys = true;
   command.options = {{"seeds", "N", "how many; left out: 20"},
                      {"out", "DIR", "keep every seed's outcome there; left out or none: keep nothing"},
+                     {"ablate", "KEY=a,b,c", "a sample per value, in one table; may be given again"},
                      {"config", "FILE", "settings from an INI file"},
                      plugin_path_option(),
                      json_option(),
