@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "neat/base/error.hpp"
 #include "sample_settings.hpp"
@@ -142,42 +143,45 @@ std::string obstacle(const Data& data) {
   return data.first.size() < 2 || data.second.size() < 2 ? "has fewer than two values in one of them" : "";
 }
 
-void note_obstacles(ComparisonReport& report, const std::string& pair,
-                    const std::vector<std::pair<std::string, std::string>>& obstacles) {
-  for (const char* why :
-       {"is not measured in both", "is the same in every run", "has fewer than two values in one of them"}) {
-    std::string list;
-    for (const auto& [measure, obstacle] : obstacles)
-      if (obstacle == why) list += (list.empty() ? "" : ", ") + measure;
-    if (!list.empty()) report.notes.push_back(pair + ": not compared, as it " + why + ": " + list + ".");
-  }
-}
+/// What two samples were not compared by: why -> measures.
+using Obstacles = std::map<std::string, std::string>;
 
-void compare_one(ComparisonReport& report, const ComparedSample& baseline, const ComparedSample& sample,
-                 const std::vector<std::string>& measures, std::size_t resamples) {
-  std::vector<std::pair<std::string, std::string>> obstacles;
+Obstacles compare_one(ComparisonReport& report, const ComparedSample& baseline, const ComparedSample& sample,
+                      const std::vector<std::string>& measures, std::size_t resamples) {
+  Obstacles obstacles;
   for (const auto& measure : measures) {
     const Data data = data_of(baseline, sample, measure);
-    if (const auto why = obstacle(data); !why.empty())
-      obstacles.emplace_back(measure, why);
-    else
+    const std::string why = obstacle(data);
+    if (why.empty())
       report.comparisons.push_back(judged(baseline, sample, measure, data, resamples));
+    else
+      obstacles[why] += (obstacles[why].empty() ? "" : ", ") + measure;
   }
-  note_obstacles(report, baseline.name + " and " + sample.name, obstacles);
+  return obstacles;
+}
+
+/// Once, where it is the same for every sample.
+void note_obstacles(ComparisonReport& report, std::span<const ComparedSample> samples,
+                    const std::vector<Obstacles>& obstacles) {
+  const bool same =
+      std::adjacent_find(obstacles.begin(), obstacles.end(), std::not_equal_to<>()) == obstacles.end();
+  for (std::size_t i = 0; i < (same ? 1 : obstacles.size()); ++i)
+    for (const auto& [why, measures] : obstacles[i])
+      report.notes.push_back((same ? "Not" : samples[i].name + ": not") + " compared, as it " + why + ": " +
+                             measures + ".");
 }
 
 void note_left_out(ComparisonReport& report, const ComparedSample& baseline, const ComparedSample& sample) {
   const Data pairs = pairs_of(baseline, sample, "solved");
   const std::size_t first = baseline.outcomes.size(), second = sample.outcomes.size();
   const Data used = data_of(baseline, sample, "solved");
-  const std::string both = baseline.name + " and " + sample.name;
   if (used.paired && pairs.first.size() < std::max(first, second))
-    report.notes.push_back(both + ": " + std::to_string(pairs.first.size()) +
-                           " seeds are in both and are compared; " +
+    report.notes.push_back(sample.name + ": " + std::to_string(pairs.first.size()) +
+                           " seeds are in the baseline too and are compared; " +
                            std::to_string(first + second - 2 * pairs.first.size()) + " others are left out.");
   if (!used.paired && !pairs.first.empty())
-    report.notes.push_back(both + ": only " + std::to_string(pairs.first.size()) +
-                           " seeds are in both; all are compared, not as pairs.");
+    report.notes.push_back(sample.name + ": only " + std::to_string(pairs.first.size()) +
+                           " seeds are in the baseline too; all are compared, not as pairs.");
 }
 
 void note_unsolved(ComparisonReport& report, const ComparedSample& sample) {
@@ -197,18 +201,17 @@ std::string setting_text(const DifferingSetting& setting) {
 }
 
 /// One varied key is what a comparison is for; of several, none can be told to be the cause.
-void note_settings(ComparisonReport& report, std::span<const ComparedSample> samples) {
-  std::vector<std::vector<Setting>> configurations;
-  for (const auto& sample : samples) configurations.push_back(sample.settings);
-  auto differing = differing_settings(configurations);
+void note_settings(ComparisonReport& report, const ComparedSample& baseline, const ComparedSample& sample) {
+  auto differing = differing_settings({baseline.settings, sample.settings});
   std::erase_if(differing, [](const DifferingSetting& setting) { return setting.key == "run.seed"; });
-  if (differing.empty()) return;
   std::string list;
   for (const auto& setting : differing) list += (list.empty() ? "" : ", ") + setting_text(setting);
-  report.notes.push_back(differing.size() == 1
-                             ? "The samples differ in " + list + "."
-                             : "Warning: the samples differ in " + std::to_string(differing.size()) +
-                                   " settings, any of which may be the cause: " + list + ".");
+  if (differing.size() == 1)
+    report.notes.push_back(sample.name + ": differs from the baseline in " + list + ".");
+  if (differing.size() > 1)
+    report.notes.push_back("Warning: " + sample.name + " differs from the baseline in " +
+                           std::to_string(differing.size()) +
+                           " settings, any of which may be the cause: " + list + ".");
 }
 
 void require_same_task(std::span<const ComparedSample> samples) {
@@ -249,13 +252,17 @@ std::vector<std::string> measures_of(std::span<const ComparedSample> samples) {
 /// The smallest p that drawing gives must survive the adjustment for that many tests.
 ComparisonReport compare(std::span<const ComparedSample> samples, const std::vector<std::string>& measures) {
   require_same_task(samples);
-  const std::size_t resamples = std::max(kResamples, 100 * measures.size() * (samples.size() - 1) - 1);
+  const ComparedSample& baseline = samples.front();
+  const auto others = samples.subspan(1);
+  const std::size_t resamples = std::max(kResamples, 100 * measures.size() * others.size());
   ComparisonReport report;
-  note_settings(report, samples);
-  for (const auto& sample : samples.subspan(1)) {
-    note_left_out(report, samples.front(), sample);
-    compare_one(report, samples.front(), sample, measures, resamples);
+  std::vector<Obstacles> obstacles;
+  for (const auto& sample : others) {
+    note_settings(report, baseline, sample);
+    note_left_out(report, baseline, sample);
+    obstacles.push_back(compare_one(report, baseline, sample, measures, resamples));
   }
+  if (!others.empty()) note_obstacles(report, others, obstacles);
   for (const auto& sample : samples) note_unsolved(report, sample);
   adjust(report.comparisons);
   return report;

@@ -94,9 +94,9 @@ std::string heading(const ComparedSample& sample, std::uint64_t first) {
          short_number(100 * sure.low) + " to " + short_number(100 * sure.high) + " %)";
 }
 
-TextTable table_of(const std::string& sample, const std::string& baseline, const ComparisonReport& report) {
-  TextTable table({"", baseline, sample, "difference", "95 % interval", "effect", "superiority", "p adjusted",
-                   "verdict"});
+TextTable table_of(const std::string& sample, const ComparisonReport& report) {
+  TextTable table({"", "baseline", "here", "difference", "95 % interval", "effect", "superiority",
+                   "p adjusted", "verdict"});
   for (const auto& c : report.comparisons) {
     if (c.sample != sample) continue;
     table.add({c.measure, short_number(c.baseline_mean), short_number(c.mean), short_number(c.difference()),
@@ -106,11 +106,11 @@ TextTable table_of(const std::string& sample, const std::string& baseline, const
   return table;
 }
 
-std::string shown_text(const std::string& sample, const ComparisonReport& report, const std::string& bullet) {
-  std::string text;
+/// What is compared: pairs or two groups of seeds.
+std::string basis(const std::string& sample, const ComparisonReport& report) {
   for (const auto& c : report.comparisons)
-    if (c.sample == sample && c.shown()) text += bullet + sentence(c) + "\n";
-  return text.empty() ? bullet + "no difference shown in any measure\n" : text;
+    if (c.sample == sample) return "compared by " + count_text(c) + "\n";
+  return "nothing could be compared\n";
 }
 
 }  // namespace
@@ -146,10 +146,10 @@ std::string comparison_text(std::span<const ComparedSample> samples, const Compa
                      first.name + "\n" + (markdown ? "\n" : "  ") +
                      heading(first, first.outcomes.front().seed) + "\n";
   for (const auto& sample : samples.subspan(1)) {
-    const TextTable table = table_of(sample.name, first.name, report);
-    text += "\n" + head + sample.name + " against " + first.name + "\n" + (markdown ? "\n" : "  ") +
-            heading(sample, sample.outcomes.front().seed) + "\n\n" +
-            (markdown ? table.markdown() : table.text()) + "\n" + shown_text(sample.name, report, bullet);
+    const TextTable table = table_of(sample.name, report);
+    text += "\n" + head + sample.name + "\n" + (markdown ? "\n" : "  ") +
+            heading(sample, sample.outcomes.front().seed) + (markdown ? "; " : "\n  ") +
+            basis(sample.name, report) + "\n" + (markdown ? table.markdown() : table.text());
   }
   if (!report.notes.empty()) text += "\n" + head + "notes\n" + (markdown ? "\n" : "");
   for (const auto& note : report.notes) text += bullet + note + "\n";

@@ -14,7 +14,7 @@ OrderedJson comparison_json(std::span<const ComparedSample> samples, const Compa
 
 enum class TextStyle { terminal, markdown };
 
-/// A table per sample, the differences that are shown as sentences, then the notes.
+/// A table per sample, then the notes.
 std::string comparison_text(std::span<const ComparedSample> samples, const ComparisonReport& report,
                             TextStyle style);
 

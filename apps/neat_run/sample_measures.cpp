@@ -16,7 +16,7 @@ struct Known {
 constexpr double kNoBound = std::numeric_limits<double>::infinity();
 
 constexpr std::array kSpent{
-    Known{"generations", Better::lower, 0, kNoBound},     Known{"evaluations", Better::lower, 0, kNoBound},
+    Known{"generations", Better::neither, 0, kNoBound},   Known{"evaluations", Better::lower, 0, kNoBound},
     Known{"samples_seen", Better::lower, 0, kNoBound},    Known{"rows", Better::lower, 0, kNoBound},
     Known{"flops", Better::lower, 0, kNoBound},           Known{"hidden_nodes", Better::neither, 0, kNoBound},
     Known{"connections", Better::neither, 0, kNoBound},   Known{"parameters", Better::neither, 0, kNoBound},

@@ -26,7 +26,7 @@ struct Bounds {
 const std::vector<std::string>& run_measures();
 
 /// Of a run measure or a metric with its partition ("test_accuracy"); `maximise` is the direction of fitness. What is
-/// spent is better when lower; a metric that is none of design.md's words is neither.
+/// spent is better when lower (generations are spent in any size, so neither); a metric that is none of design.md's words is neither.
 Better better_of(std::string_view measure, bool maximise);
 
 /// Values that the measure can have; a metric that is none of the known words has no bounds.
