@@ -115,12 +115,12 @@ void require_same_settings(const fs::path& path, const std::vector<Setting>& the
 /// Fewer seeds than are there would leave the answer and the outcomes apart.
 void require_wanted(const fs::path& path, const std::vector<Outcome>& outcomes, std::uint64_t first,
                     std::size_t seeds) {
-  for (const auto& outcome : outcomes)
-    if (outcome.seed - first >= seeds)
-      throw Error(ErrorCode::config, path.string() + ": holds seed " + std::to_string(outcome.seed) +
-                                         " already, which --seeds " + std::to_string(seeds) +
-                                         " does not ask for; ask for at least " +
-                                         std::to_string(outcomes.back().seed - first + 1));
+  if (outcomes.empty() || outcomes.back().seed - first < seeds) return;
+  const std::uint64_t last = outcomes.back().seed;
+  throw Error(ErrorCode::config, path.string() + ": holds seed " + std::to_string(last) +
+                                     " already, which --seeds " + std::to_string(seeds) +
+                                     " does not ask for; ask for at least " +
+                                     std::to_string(last - first + 1));
 }
 
 }  // namespace
@@ -179,6 +179,9 @@ void SampleDirectory::take_up(const Task& task, const Config& config, std::size_
   StoredSample sample = read_sample(path_);
   require_same_origin(path_, sample.origin, origin_of(task));
   require_same_settings(path_, sample.settings, config);
+  if (!sample.outcomes.empty() && sample.outcomes.front().seed < config.strategy.seed)
+    damaged(path_ / "outcomes.jsonl",
+            "it holds seeds before the first, " + std::to_string(config.strategy.seed));
   require_wanted(path_, sample.outcomes, config.strategy.seed, seeds);
   if (sample.torn) {
     StoredSample ignored;
