@@ -159,9 +159,10 @@ void Run::open_files() {
 }
 
 void Run::write_config() const {
+  const std::string notice = task_.notice().empty() ? "" : "# notice: " + task_.notice() + "\n";
   std::string command = repeat_command(task_.info(), config_);
   if (std::filesystem::exists(directory_->start())) command += " --from start.genome";
-  platform::write_file_atomically(directory_->config(), "# " + command + "\n" + to_ini(config_));
+  platform::write_file_atomically(directory_->config(), "# " + command + "\n" + notice + to_ini(config_));
 }
 
 std::optional<io::GenomeFile> Run::champion_file() const {
