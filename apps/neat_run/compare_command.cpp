@@ -7,15 +7,21 @@
 #include "neat/base/error.hpp"
 #include "neat/platform/files.hpp"
 #include "neat/run/values.hpp"
+#include "report_page.hpp"
 
 namespace neat::app {
 namespace {
 
-/// What goes to standard output goes there alone.
-void require_one_output(const Arguments& arguments) {
+/// What goes to standard output beside the usual text; that goes there alone.
+std::vector<std::string> standard_outputs(const Arguments& arguments) {
   std::vector<std::string> there;
   if (arguments.has("json")) there.emplace_back("--json");
-  if (arguments.value("markdown") == "-") there.emplace_back("--markdown -");
+  for (const char* option : {"markdown", "html"})
+    if (arguments.value(option) == "-") there.push_back("--" + std::string(option) + " -");
+  return there;
+}
+
+void require_one_output(const std::vector<std::string>& there) {
   if (there.size() > 1)
     throw Error(ErrorCode::config, "compare: " + there[0] + " and " + there[1] +
                                        ": both go to standard output; write one to a file");
@@ -49,19 +55,25 @@ void write(const std::string& file, const std::string& text) {
     platform::write_file_atomically(file, std::string_view(text));
 }
 
+std::string page_of(const std::vector<ComparedSample>& samples, const ComparisonReport& report) {
+  OrderedJson page = report_of(OrderedJson::array());
+  page["comparison"] = comparison_json(samples, report);
+  return report_page(page);
+}
+
 int compare(const Arguments& arguments) {
-  require_one_output(arguments);
+  const auto there = standard_outputs(arguments);
+  require_one_output(there);
   const LoadedSamples loaded = load_samples(arguments.positional);
   const auto& samples = loaded.samples;
   require_two(samples);
   ComparisonReport report = neat::app::compare(samples, wanted_measures(arguments, measures_of(samples)));
   report.notes.insert(report.notes.begin(), loaded.notes.begin(), loaded.notes.end());
-  const std::string markdown = arguments.value("markdown");
-  if (!markdown.empty()) write(markdown, comparison_text(samples, report, TextStyle::markdown));
-  if (arguments.has("json"))
-    std::cout << comparison_json(samples, report).dump() << '\n';
-  else if (markdown != "-")
-    std::cout << comparison_text(samples, report, TextStyle::terminal);
+  if (arguments.has("markdown"))
+    write(arguments.value("markdown"), comparison_text(samples, report, TextStyle::markdown));
+  if (arguments.has("html")) write(arguments.value("html"), page_of(samples, report));
+  if (arguments.has("json")) std::cout << comparison_json(samples, report).dump() << '\n';
+  if (there.empty()) std::cout << comparison_text(samples, report, TextStyle::terminal);
   return 0;
 }
 
@@ -70,7 +82,7 @@ int compare(const Arguments& arguments) {
 Command compare_command() {
   Command command;
   command.name = "compare";
-  command.synopsis = "BASELINE DIR... [--measures LIST] [--markdown FILE] [--json]";
+  command.synopsis = "BASELINE DIR... [--measures LIST] [--html FILE] [--markdown FILE] [--json]";
   command.summary = "compare samples: effect sizes, intervals, and whether a difference is shown";
   command.help =
       "Each directory is one of neat-run sample, one of its ablations (all variants), a run of neat-run "
@@ -84,6 +96,7 @@ Command compare_command() {
   command.most = 1000;
   command.options = {
       {"measures", "LIST", "only these, separated by commas: solved, evaluations, ..., metrics"},
+      {"html", "FILE", "write a page that needs nothing else (- is standard output)"},
       {"markdown", "FILE", "write tables as Markdown (- is standard output)"},
       json_option()};
   command.run = compare;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "neat/run/config.hpp"
 #include "sample_outcome.hpp"
 #include "statistics.hpp"
 

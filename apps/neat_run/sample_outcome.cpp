@@ -5,9 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "answer.hpp"
-#include "neat/run/values.hpp"
-
 namespace neat::app {
 namespace {
 
@@ -61,32 +58,6 @@ double Outcome::value(std::string_view measure) const {
   const auto& known = run_measures();
   const bool is_spent = std::find(known.begin(), known.end(), measure) != known.end();
   return value_of(is_spent ? spent : metrics, measure);
-}
-
-Outcome outcome_of(const Run& run, const TaskInfo& task, StopReason reason) {
-  const HistoryLine& line = run.history().back();
-  const Budget& budget = line.generation.budget;
-  const auto& champion = run.state().champion.genome;
-  const auto size = [&](auto count) {
-    return champion ? static_cast<double>(count(*champion->topology)) : std::nan("");
-  };
-  Outcome outcome;
-  outcome.seed = run.config().strategy.seed;
-  outcome.solved = reason == StopReason::solved || line.solved;
-  outcome.reason = name(reason);
-  outcome.seconds = line.seconds;
-  outcome.spent = {{"generations", static_cast<double>(run.history().size())},
-                   {"evaluations", static_cast<double>(budget.evaluations)},
-                   {"samples_seen", static_cast<double>(budget.samples)},
-                   {"rows", static_cast<double>(budget.rows)},
-                   {"flops", static_cast<double>(budget.flops())},
-                   {"hidden_nodes", size([](const Topology& t) { return t.hidden_nodes(); })},
-                   {"connections", size([](const Topology& t) { return t.enabled_connections(); })},
-                   {"parameters", size([](const Topology& t) { return t.parameter_count(); })},
-                   {"fitness", line.champion_fitness}};
-  outcome.metrics = champion_metrics(run, task);
-  outcome.state_hash = line.state_hash;
-  return outcome;
 }
 
 std::string outcome_line(const Outcome& outcome) {

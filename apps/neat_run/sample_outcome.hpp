@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "neat/run/run.hpp"
 #include "sample_measures.hpp"
 
 namespace neat::app {
@@ -23,9 +22,6 @@ struct Outcome {
   /// A run measure or a metric; NaN when there is none of that name.
   double value(std::string_view measure) const;
 };
-
-/// REQUIRES: the run has finished at least one generation.
-Outcome outcome_of(const Run& run, const TaskInfo& task, StopReason reason);
 
 std::string outcome_line(const Outcome& outcome);  ///< with its newline
 

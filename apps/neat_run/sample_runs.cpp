@@ -1,10 +1,13 @@
 #include "sample_runs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
+#include "answer.hpp"
 #include "neat/base/error.hpp"
 #include "neat/platform/signals.hpp"
+#include "neat/run/run.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
 
@@ -31,6 +34,33 @@ class WorkerEvaluator : public Evaluator {
  private:
   Worker worker_;
 };
+
+/// Of a run that has finished a generation.
+Outcome outcome_of(const Run& run, const TaskInfo& task, StopReason reason) {
+  const HistoryLine& line = run.history().back();
+  const Budget& budget = line.generation.budget;
+  const auto& champion = run.state().champion.genome;
+  const auto size = [&](auto count) {
+    return champion ? static_cast<double>(count(*champion->topology)) : std::nan("");
+  };
+  Outcome outcome;
+  outcome.seed = run.config().strategy.seed;
+  outcome.solved = reason == StopReason::solved || line.solved;
+  outcome.reason = name(reason);
+  outcome.seconds = line.seconds;
+  outcome.spent = {{"generations", static_cast<double>(run.history().size())},
+                   {"evaluations", static_cast<double>(budget.evaluations)},
+                   {"samples_seen", static_cast<double>(budget.samples)},
+                   {"rows", static_cast<double>(budget.rows)},
+                   {"flops", static_cast<double>(budget.flops())},
+                   {"hidden_nodes", size([](const Topology& t) { return t.hidden_nodes(); })},
+                   {"connections", size([](const Topology& t) { return t.enabled_connections(); })},
+                   {"parameters", size([](const Topology& t) { return t.parameter_count(); })},
+                   {"fitness", line.champion_fitness}};
+  outcome.metrics = champion_metrics(run, task);
+  outcome.state_hash = line.state_hash;
+  return outcome;
+}
 
 std::string place_of(const Variant& variant, std::uint64_t seed) {
   return (variant.name.empty() ? "" : variant.name + ", ") + "seed " + std::to_string(seed);

@@ -105,8 +105,26 @@ TEST_CASE("compare: Markdown in a file and on standard output") {
   CHECK(here_alone.out.find("\n| evaluations | ") != std::string::npos);
   check_refused(run(here, {"compare", "a", "b", "--markdown", "-", "--json"}), 2,
                 "--json and --markdown -: both go to standard output");
+  check_refused(run(here, {"compare", "a", "b", "--markdown", "-", "--html", "-"}), 2,
+                "--markdown - and --html -: both go to standard output");
   check_refused(run(here, {"compare", "a", "b", "--markdown", "no/such/place.md"}), 5,
                 "cannot write: no/such/place.md");
+}
+
+TEST_CASE("compare: a page that holds the comparison and no run") {
+  const Folder here;
+  sample(here, "a", "100");
+  sample(here, "b", "50");
+  const Ended ended = run(here, {"compare", "a", "b", "--html", "page.html", "--json"});
+  REQUIRE(ended.status == 0);
+  const std::string page = read(here / "page.html"),
+                    place = "<script id=\"neat-data\" type=\"application/json\">";
+  const auto from = page.find(place) + place.size();
+  const Json data = Json::parse(page.substr(from, page.find("</script>", from) - from));
+  CHECK(data["format"] == "neat.report");
+  CHECK(data["runs"].empty());
+  CHECK(data["comparison"] == ended.json());
+  CHECK(run(here, {"compare", "a", "b", "--html", "-"}).out == page);
 }
 
 TEST_CASE("compare: an ablation stands for its variants, in their order") {
