@@ -143,19 +143,31 @@ std::string obstacle(const Data& data) {
   return data.first.size() < 2 || data.second.size() < 2 ? "has fewer than two values in one of them" : "";
 }
 
+/// The measure among those compared that has the very same values, as fitness and the metric it is; empty: none.
+std::string twin_of(const Data& data, const std::vector<std::pair<std::string, Data>>& compared) {
+  for (const auto& [measure, other] : compared)
+    if (measure != "solved" && other.first == data.first && other.second == data.second) return measure;
+  return {};
+}
+
 /// What two samples were not compared by: why -> measures.
 using Obstacles = std::map<std::string, std::string>;
 
 Obstacles compare_one(ComparisonReport& report, const ComparedSample& baseline, const ComparedSample& sample,
                       const std::vector<std::string>& measures, std::size_t resamples) {
   Obstacles obstacles;
+  std::vector<std::pair<std::string, Data>> compared;
   for (const auto& measure : measures) {
     const Data data = data_of(baseline, sample, measure);
-    const std::string why = obstacle(data);
+    std::string why = obstacle(data);
     if (why.empty())
-      report.comparisons.push_back(judged(baseline, sample, measure, data, resamples));
-    else
+      if (const auto twin = twin_of(data, compared); !twin.empty()) why = "has the values of " + twin;
+    if (!why.empty()) {
       obstacles[why] += (obstacles[why].empty() ? "" : ", ") + measure;
+      continue;
+    }
+    report.comparisons.push_back(judged(baseline, sample, measure, data, resamples));
+    compared.emplace_back(measure, data);
   }
   return obstacles;
 }

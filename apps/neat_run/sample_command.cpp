@@ -49,12 +49,17 @@ Variant resolved(const GridPoint& point, const DeclaredTask& declared, const Arg
   return variant;
 }
 
-/// What a task is made of: variants with the same text share one, and its data.
+/// Is a task made of this key's value; learning.learn, inherit and samples come to it with each request.
+bool makes_task(const std::string& key, const std::string& task) {
+  if (key == "learning.learn" || key == "learning.inherit" || key == "learning.samples") return false;
+  return key.starts_with(task + ".") || key.starts_with("learning.") || key.starts_with("data.");
+}
+
+/// Variants with the same text share one task, and its data.
 std::string task_key(const Config& config) {
   std::string key;
   for (const auto& setting : parse_ini(to_ini(config), "a variant"))
-    for (const std::string& section : {config.task, std::string("learning"), std::string("data")})
-      if (setting.key.starts_with(section + ".")) key += setting.key + "=" + setting.value + "\n";
+    if (makes_task(setting.key, config.task)) key += setting.key + "=" + setting.value + "\n";
   return key;
 }
 

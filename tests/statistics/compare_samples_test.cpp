@@ -170,6 +170,18 @@ TEST_CASE("compare: what cannot be compared is said and is no part of the family
   CHECK(notes_say(report, "Not compared, as it is not measured in both: test_accuracy."));
 }
 
+TEST_CASE("compare: a metric that is the fitness is one test, not two") {
+  auto samples = std::vector{simulated("a", 1, 12, 1, 1, normal_around(0)),
+                             simulated("b", 1, 12, 1, 2, normal_around(3))};
+  const double alone = of(compared(samples), "fitness").p_adjusted;
+  for (auto& sample : samples)
+    for (auto& outcome : sample.outcomes)
+      outcome.metrics.emplace_back("train_accuracy", outcome.value("fitness"));
+  const auto report = compared(samples);
+  CHECK(of(report, "fitness").p_adjusted == alone);
+  CHECK(notes_say(report, "Not compared, as it has the values of fitness: train_accuracy."));
+}
+
 TEST_CASE("compare: a single seed is compared with nothing") {
   const std::vector samples{simulated("a", 1, 1, 1, 1, normal_around(0)),
                             simulated("b", 1, 1, 1, 2, normal_around(3))};
