@@ -28,6 +28,7 @@ Command show_command();
 Command report_command();
 Command sample_command();
 Command verify_command();
+Command compare_command();
 Command new_task_command();
 Command data_entry();  ///< hands on to data_command
 

@@ -1,166 +1,22 @@
-#include <cmath>
+#include <algorithm>
 #include <iostream>
-#include <mutex>
-#include <nlohmann/json.hpp>
+#include <limits>
 
-#include "answer.hpp"
 #include "command.hpp"
 #include "neat/base/error.hpp"
 #include "neat/platform/signals.hpp"
 #include "neat/run/values.hpp"
 #include "open_task.hpp"
-#include "progress.hpp"
-#include "statistics.hpp"
+#include "sample_ablation.hpp"
+#include "sample_runs.hpp"
+#include "sample_settings.hpp"
+#include "sample_summary.hpp"
 #include "terminal.hpp"
 
 namespace neat::app {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// One run of the sample.
-struct Outcome {
-  std::uint64_t seed = 0;
-  bool solved = false;
-  double evaluations = 0, hidden_nodes = 0;
-  std::vector<std::pair<std::string, double>> metrics;
-};
-
-/// Evaluates in the calling thread, as the worker it was given: runs beside each other share one task.
-class WorkerEvaluator : public Evaluator {
- public:
-  WorkerEvaluator(unsigned index, unsigned count) {
-    worker_.index = index;
-    worker_.count = count;
-  }
-
-  std::vector<Evaluation> evaluate(std::span<const EvaluationRequest> requests, const Task& task) override {
-    std::vector<Evaluation> evaluations;
-    evaluations.reserve(requests.size());
-    for (const auto& request : requests) evaluations.push_back(task.evaluate(request, worker_));
-    return evaluations;
-  }
-
- private:
-  Worker worker_;
-};
-
-Outcome outcome_of(const Run& run, const TaskInfo& task, StopReason reason) {
-  Outcome outcome;
-  outcome.seed = run.config().strategy.seed;
-  outcome.solved = reason == StopReason::solved;
-  outcome.evaluations = static_cast<double>(run.history().back().generation.budget.evaluations);
-  outcome.hidden_nodes = static_cast<double>(run.state().champion.genome->topology->hidden_nodes());
-  outcome.metrics = champion_metrics(run, task);
-  return outcome;
-}
-
-/// All seeds, each a run of its own on one thread.
-class Sample {
- public:
-  Sample(const Task& task, const Config& config, std::size_t seeds, bool quiet)
-      : task_(task), config_(config), outcomes_(seeds), quiet_(quiet) {}
-
-  const std::vector<Outcome>& go() {
-    Threads threads(config_.threads);
-    threads.for_each(outcomes_.size(),
-                     [&](std::size_t i, unsigned worker) { run(i, worker, threads.count()); });
-    if (line_open_) std::cerr << '\n';
-    return outcomes_;
-  }
-
- private:
-  void run(std::size_t i, unsigned worker, unsigned workers) {
-    Config config = config_;
-    config.strategy.seed += i;
-    Threads one(1);
-    WorkerEvaluator evaluator(worker, workers);
-    Surroundings around;
-    around.clock = seconds_since_start;
-    around.interrupted = platform::stop_requested;
-    Run search(task_, config, one, evaluator, around);
-    const StopReason reason = search.go();
-    if (reason == StopReason::interrupted) return;
-    outcomes_[i] = outcome_of(search, task_.info(), reason);
-    show(i);
-  }
-
-  void show(std::size_t i) {
-    const std::lock_guard lock(mutex_);
-    ++done_;
-    solved_ += outcomes_[i].solved;
-    if (quiet_ || !standard_error_is_terminal()) return;
-    std::cerr << '\r' << done_ << " of " << outcomes_.size() << " seeds, " << solved_ << " solved\x1b[K"
-              << std::flush;
-    line_open_ = true;
-  }
-
-  const Task& task_;
-  const Config& config_;
-  std::vector<Outcome> outcomes_;
-  bool quiet_, line_open_ = false;
-  std::mutex mutex_;
-  std::size_t done_ = 0, solved_ = 0;
-};
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json interval_json(const std::vector<double>& values) {
-  const Interval interval = mean_interval(values);
-  return Json::array({number(interval.low), number(interval.high)});
-}
-
-template <class Value>
-std::vector<double> column(const std::vector<Outcome>& outcomes, Value value) {
-  std::vector<double> values;
-  for (const auto& outcome : outcomes) values.push_back(value(outcome));
-  return values;
-}
-
-Json summary(const std::string& task, const std::vector<Outcome>& outcomes, double seconds) {
-  const auto evaluations = column(outcomes, [](const Outcome& o) { return o.evaluations; });
-  Json failed = Json::array();
-  for (const auto& outcome : outcomes)
-    if (!outcome.solved) failed.push_back(outcome.seed);
-  Json answer{{"task", task}, {"seeds", outcomes.size()}, {"solved", outcomes.size() - failed.size()}};
-  answer["evaluations"] = {{"mean", mean(evaluations)},
-                           {"median", quantile(evaluations, 0.5)},
-                           {"p10", quantile(evaluations, 0.1)},
-                           {"p90", quantile(evaluations, 0.9)},
-                           {"ci95", interval_json(evaluations)}};
-  answer["hidden_nodes"] = {
-      {"mean", mean(column(outcomes, [](const Outcome& o) { return o.hidden_nodes; }))}};
-  answer["metrics"] = Json::object();
-  for (std::size_t m = 0; m < outcomes.front().metrics.size(); ++m) {
-    const auto values = column(outcomes, [m](const Outcome& o) {
-      return m < o.metrics.size() ? o.metrics[m].second : std::nan("");
-    });
-    answer["metrics"][outcomes.front().metrics[m].first] = {{"mean", number(mean(values))},
-                                                            {"ci95", interval_json(values)}};
-  }
-  answer["seconds"] = seconds;
-  answer["failed"] = failed;
-  return answer;
-}
-
-void print_text(const Json& s) {
-  const auto& e = s["evaluations"];
-  const auto text = [](const Json& value) {
-    return value.is_null() ? std::string("-") : short_number(value);
-  };
-  std::cout << s["task"].get<std::string>() << ": " << s["solved"] << " of " << s["seeds"]
-            << " seeds solved in " << duration_text(s["seconds"]) << "\nevaluations: mean " << text(e["mean"])
-            << " (95 % " << text(e["ci95"][0]) << " to " << text(e["ci95"][1]) << "), median "
-            << text(e["median"]) << ", p10 " << text(e["p10"]) << ", p90 " << text(e["p90"])
-            << "\nhidden nodes: mean " << text(s["hidden_nodes"]["mean"]) << '\n';
-  for (const auto& [name, metric] : s["metrics"].items())
-    std::cout << name << ": mean " << text(metric["mean"]) << " (95 % " << text(metric["ci95"][0]) << " to "
-              << text(metric["ci95"][1]) << ")\n";
-  if (!s["failed"].empty())
-    std::cout << "not solved, counted where they ended: seeds " << s["failed"].dump() << '\n';
-}
+namespace fs = std::filesystem;
 
 std::size_t seed_count(const Arguments& arguments) {
   const std::string text = arguments.value("seeds", "20");
@@ -170,26 +26,125 @@ std::size_t seed_count(const Arguments& arguments) {
   return *count;
 }
 
+void require_seeds(const Config& config, std::size_t seeds) {
+  if (config.strategy.seed > std::numeric_limits<std::uint64_t>::max() - seeds)
+    throw Error(ErrorCode::config, "sample: --seed " + number_text(config.strategy.seed) +
+                                       ": leaves no room for " + std::to_string(seeds) +
+                                       " seeds; begin with a smaller one");
+}
+
+/// Where outcomes go; empty: nowhere.
+fs::path out_directory(const Arguments& arguments) {
+  const std::string out = arguments.value("out", "none");
+  return out == "none" ? fs::path{} : fs::path(out);
+}
+
+Variant resolved(const GridPoint& point, const DeclaredTask& declared, const Arguments& arguments) {
+  std::vector<Setting> settings = settings_of(arguments);
+  settings.insert(settings.end(), point.settings.begin(), point.settings.end());
+  Variant variant;
+  variant.name = point.name;
+  variant.varied = point.settings;
+  variant.config = resolve_config(declared.info, settings);
+  return variant;
+}
+
+/// Is a task made of this key's value; learning.learn, inherit and samples come to it with each request.
+bool makes_task(const std::string& key, const std::string& task) {
+  if (key == "learning.learn" || key == "learning.inherit" || key == "learning.samples") return false;
+  return key.starts_with(task + ".") || key.starts_with("learning.") || key.starts_with("data.");
+}
+
+/// Variants with the same text share one task, and its data.
+std::string task_key(const Config& config) {
+  std::string key;
+  for (const auto& setting : parse_ini(to_ini(config), "a variant"))
+    if (makes_task(setting.key, config.task)) key += setting.key + "=" + setting.value + "\n";
+  return key;
+}
+
+/// Everything that can be refused is, before anything runs.
+std::vector<Variant> variants_of(const DeclaredTask& declared, const Arguments& arguments) {
+  std::vector<Variant> variants;
+  for (const auto& point : ablation_grid(arguments.values("ablate")))
+    variants.push_back(resolved(point, declared, arguments));
+  std::map<std::string, std::shared_ptr<const Task>> tasks;
+  for (auto& variant : variants) {
+    auto& task = tasks[task_key(variant.config)];
+    if (!task) task = open_task(declared, variant.config);
+    variant.task = task;
+  }
+  return variants;
+}
+
+/// The lock of the directory above the variants', where there is one.
+std::optional<platform::DirectoryLock> open_directories(std::vector<Variant>& variants, const fs::path& out,
+                                                        std::size_t seeds) {
+  std::optional<platform::DirectoryLock> lock;
+  if (out.empty()) return lock;
+  if (!variants.front().name.empty()) lock = lock_ablation(out);
+  for (auto& variant : variants) {
+    const fs::path path = variant.name.empty() ? out : out / variant.name;
+    variant.directory = std::make_unique<SampleDirectory>(path, *variant.task, variant.config, seeds);
+    const std::string& notice = variant.directory->notice();
+    if (!notice.empty()) std::cerr << "neat-run: " << notice << '\n';
+  }
+  return lock;
+}
+
+int interrupted(const SampleRuns& runs, const fs::path& out) {
+  std::cerr << "neat-run: interrupted after " << runs.done() << " of " << runs.size() << " runs; "
+            << (out.empty() ? "nothing is kept without --out DIR"
+                            : out.string() + " keeps them: give the same command again, which goes on")
+            << '\n';
+  return kInterrupted;
+}
+
+OrderedJson answer_of(const Variant& variant, double seconds) {
+  OrderedJson answer = summary(variant.task->info().name, variant.outcomes);
+  answer["seconds"] = seconds;
+  if (!variant.task->notice().empty()) answer["notice"] = variant.task->notice();
+  return answer;
+}
+
+void finish(const std::vector<Variant>& variants, double seconds) {
+  for (const auto& variant : variants)
+    if (variant.directory) variant.directory->finish(answer_of(variant, seconds).dump());
+}
+
+void tell_notices(const std::vector<Variant>& variants) {
+  std::vector<std::string> told;
+  for (const auto& variant : variants) {
+    const std::string notice = variant.task->notice();
+    if (notice.empty() || std::find(told.begin(), told.end(), notice) != told.end()) continue;
+    std::cerr << "neat-run: " << notice << '\n';
+    told.push_back(notice);
+  }
+}
+
+void answer_one(const Variant& variant, double seconds, bool json) {
+  const OrderedJson answer = answer_of(variant, seconds);
+  std::cout << (json ? answer.dump() + "\n" : summary_text(answer));
+}
+
 int sample(const Arguments& arguments) {
   const DeclaredTask declared = declared_task(arguments.positional.front(), arguments);
   const std::size_t seeds = seed_count(arguments);
-  const Config config = resolve_config(declared.info, settings_of(arguments));
-  const auto task = open_task(declared, config);
-  if (!task->notice().empty()) std::cerr << "neat-run: " << task->notice() << '\n';
+  const fs::path out = out_directory(arguments);
+  auto variants = variants_of(declared, arguments);
+  require_seeds(variants.front().config, seeds);
+  const auto lock = open_directories(variants, out, seeds);
+  tell_notices(variants);
   platform::install_stop_signals();
   const double start = seconds_since_start();
-  Sample runs(*task, config, seeds, arguments.has("quiet"));
-  const auto& outcomes = runs.go();
-  if (platform::stop_requested()) {
-    std::cerr << "neat-run: interrupted; a sample is not saved, start it again\n";
-    return kInterrupted;
-  }
-  Json answer = summary(declared.info.name, outcomes, seconds_since_start() - start);
-  if (!task->notice().empty()) answer["notice"] = task->notice();
-  if (arguments.has("json"))
-    std::cout << answer.dump() << '\n';
+  SampleRuns runs(variants, seeds, arguments.has("quiet"));
+  if (!runs.go(variants.front().config.threads)) return interrupted(runs, out);
+  const double seconds = seconds_since_start() - start;
+  finish(variants, seconds);
+  if (arguments.has("ablate"))
+    answer_ablation(variants, seconds, out, arguments.has("json"));
   else
-    print_text(answer);
+    answer_one(variants.front(), seconds, arguments.has("json"));
   return 0;
 }
 
@@ -198,17 +153,25 @@ int sample(const Arguments& arguments) {
 Command sample_command() {
   Command command;
   command.name = "sample";
-  command.synopsis = "TASK [--seeds N] [--seed FIRST] [--preset P] [--config FILE] [--KEY VALUE ...]";
+  command.synopsis =
+      "TASK [--seeds N] [--seed FIRST] [--out DIR] [--ablate KEY=a,b,c] [--preset P] [--config FILE] [--KEY "
+      "VALUE ...]";
   command.summary = "evolve with many seeds: success rate, evaluations, confidence intervals";
   command.help =
-      "Every seed is a run of its own on one thread; runs go beside each other and write nothing. A seed "
-      "that is not\n"
-      "solved counts with the evaluations at which its bounds ended it, and is listed. Intervals are 95 % "
-      "Student t\n"
-      "intervals of the mean.\n";
+      "Every seed is a run of its own on one thread; runs go beside each other. A seed that is not solved "
+      "counts\n"
+      "with the evaluations at which its bounds ended it, and is listed.\n\n"
+      "With --out every seed is kept as soon as it is done: the same command goes on after Ctrl-C, a crash "
+      "or with\n"
+      "more --seeds. neat-run compare compares such directories.\n\n"
+      "--ablate KEY=a,b,c samples each value with the same seeds and compares them with the first; given "
+      "again, all\n"
+      "combinations. With --out every variant has its own directory there.\n";
   command.least = command.most = 1;
   command.takes_keys = true;
   command.options = {{"seeds", "N", "how many; left out: 20"},
+                     {"out", "DIR", "keep every seed's outcome there; left out or none: keep nothing"},
+                     {"ablate", "KEY=a,b,c", "a sample per value, in one table; may be given again"},
                      {"config", "FILE", "settings from an INI file"},
                      plugin_path_option(),
                      json_option(),

@@ -23,6 +23,7 @@ enum class Purpose : std::uint32_t {
   task = 5,            ///< index: request (what a task plugin draws)
   data_split = 6,      ///< index: data set
   speciation = 7,      ///< index: genome
+  resampling = 100,    ///< statistics over many runs; index: the test
   test = 1000,         ///< for tests only
 };
 

@@ -100,39 +100,6 @@ TEST_CASE(
   CHECK(read(here / "b" / "champion.genome") == read(here / "c" / "champion.genome"));
 }
 
-TEST_CASE("sample: many seeds, the same answer for any number of threads") {
-  const Folder here;
-  const Words words{"sample", "xor", "--seeds", "12", "--seed", "5", "--json", "--threads"};
-  const auto answer = [&](const std::string& threads) {
-    Words all = words;
-    all.push_back(threads);
-    const Ended ended = run(here, all);
-    REQUIRE(ended.status == 0);
-    Json json = ended.json();
-    json.erase("seconds");
-    return json;
-  };
-  const Json one = answer("1");
-  CHECK(answer("2") == one);
-  CHECK(keys_of(one) == Keys{"evaluations", "failed", "hidden_nodes", "metrics", "seeds", "solved", "task"});
-  CHECK(keys_of(one["evaluations"]) == Keys{"ci95", "mean", "median", "p10", "p90"});
-  CHECK(one["seeds"] == 12);
-  CHECK(one["solved"].get<std::size_t>() + one["failed"].size() == 12);
-  CHECK(one["evaluations"]["ci95"][0] < one["evaluations"]["mean"]);
-  CHECK(one["evaluations"]["p10"] <= one["evaluations"]["median"]);
-}
-
-TEST_CASE("sample: a seed that is not solved counts at its bound and is listed") {
-  const Folder here;
-  const Ended ended =
-      run(here, {"sample", "xor", "--seeds", "3", "--generations", "1", "--population.size", "10", "--json"});
-  REQUIRE(ended.status == 0);
-  const Json answer = ended.json();
-  CHECK(answer["solved"] == 0);
-  CHECK(answer["failed"] == Json::array({1, 2, 3}));
-  CHECK(answer["evaluations"]["mean"] == 10);
-}
-
 TEST_CASE("tasks --json: every task with its options, and nothing refused") {
   const Folder here;
   const Json answer = run(here, {"tasks", "--json"}).json();
