@@ -1,6 +1,6 @@
 // The page: its sections in order, the bar that moves between them, and what is shared by all curves.
 import type { Report } from "./data/format";
-import { Run } from "./model/run";
+import { labels, Run } from "./model/run";
 import { championPanels } from "./panels/champion";
 import { comparisonPanels } from "./panels/comparison";
 import { configPanel } from "./panels/config";
@@ -16,6 +16,8 @@ import { setTheme, theme } from "./view/theme";
 interface Section {
   id: string;
   title: string;
+  /** Said after the title, and again whenever the x axis changes. */
+  aside?: () => string;
   /** Called once the section is on the page, where charts know their width. */
   fill: () => (HTMLElement | null)[];
 }
@@ -41,7 +43,7 @@ function sections(report: Report, state: PageState): Section[] {
   return [
     ...(comparison ? [{ id: "comparison", title: "Comparison", fill: () => comparisonPanels(comparison) }] : []),
     ...(state.runs.length === 0 ? [] : [
-      { id: "search", title: "Search", fill: () => searchPanels(state) },
+      { id: "search", title: "Search", aside: () => `over ${state.axis.plural}`, fill: () => searchPanels(state) },
       { id: "champion", title: state.several ? "Champions" : "Champion", fill: () => championPanels(state) },
       { id: "task", title: "Task", fill: () => extraPanels(state) },
       { id: "budget", title: "Budget", fill: () => ledgerPanels(state) },
@@ -69,15 +71,18 @@ function title(state: PageState): string {
 }
 
 export function showReport(page: HTMLElement, report: Report): void {
-  const state = new PageState(report.runs.map((data, i) => new Run(data, i)));
+  const short = labels(report.runs.map((run) => run.name));
+  const state = new PageState(report.runs.map((data, i) => new Run(data, i, short[i])));
   document.title = title(state);
   const links = h("div", { class: "links" });
   const bar = h("nav", { class: "bar", "aria-label": "Sections" }, links, axisChoice(state), themeButton());
   const main = h("main", { id: "content" }, state.runs.length > 0 ? overview(state) : comparisonHead(report));
   page.replaceChildren(h("a", { class: "skip", href: "#content" }, "Skip to the content"), bar, main);
-  for (const { id, title, fill } of sections(report, state)) {
+  for (const { id, title, aside, fill } of sections(report, state)) {
     const grid = h("div", { class: "grid" });
-    const section = h("section", { class: "part", id, "aria-label": title }, h("h2", {}, title), grid);
+    const words = h("span", { class: "note" }, aside?.());
+    state.onChange(() => (words.textContent = aside?.() ?? ""));
+    const section = h("section", { class: "part", id, "aria-label": title }, h("h2", {}, title, words), grid);
     main.append(section);
     grid.append(...fill().filter((panel): panel is HTMLElement => panel !== null));
     if (grid.childElementCount === 0) section.remove();

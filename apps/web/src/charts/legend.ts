@@ -54,7 +54,7 @@ export class Legend {
     this.cells = runs.map(() => entries.map((entry) => h("td", { class: entry.on ? "number" : "number off" })));
     const head = h("tr", {}, h("td"), ...entries.map((entry) => h("th", { scope: "col" }, this.button(entry))));
     const body = runs.map((run, i) =>
-      h("tr", { class: this.state.shown(run) ? "" : "off" }, h("th", { scope: "row" }, swatch(this.state.colour(run)), h("span", {}, run.name)), ...this.cells[i]),
+      h("tr", { class: this.state.shown(run) ? "" : "off" }, h("th", { scope: "row" }, swatch(this.state.colour(run)), h("span", {}, run.label)), ...this.cells[i]),
     );
     return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Values" }, h("table", {}, h("thead", {}, head), h("tbody", {}, ...body)));
   }

@@ -37,7 +37,7 @@ export function layers(generations: SpeciesEntry[][]): Layers {
 /** Hues a golden angle apart: neighbours in age differ, and a species keeps its colour in every report. */
 export function speciesColour(id: number): string {
   const dark = theme() === "dark";
-  const light = (dark ? 46 : 56) + ((id * 7) % 3) * 8, saturation = dark ? 42 : 52;
+  const light = (dark ? 42 : 60) + (id % 3) * 7, saturation = dark ? 32 : 42;
   return `hsl(${Math.round((id * 137.508) % 360)} ${saturation}% ${light}%)`;
 }
 

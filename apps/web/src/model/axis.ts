@@ -6,13 +6,14 @@ import type { Run } from "./run";
 export interface XAxis {
   column: string;
   label: string;
+  plural: string;
 }
 
 const axes: XAxis[] = [
-  { column: "generation", label: "generation" },
-  { column: "evaluations", label: "evaluations" },
-  { column: "samples_seen", label: "samples" },
-  { column: "seconds", label: "seconds" },
+  { column: "generation", label: "generation", plural: "generations" },
+  { column: "evaluations", label: "evaluations", plural: "evaluations" },
+  { column: "samples_seen", label: "samples", plural: "training samples" },
+  { column: "seconds", label: "seconds", plural: "seconds" },
 ];
 
 const rises = (values: Value[] | null): boolean =>

@@ -42,7 +42,7 @@ function counts(run: Run): HTMLElement {
 /** One panel per run that has a champion. */
 export function championPanels(state: PageState): HTMLElement[] {
   return state.runs.filter((run) => run.champion).map((run) => {
-    const title = state.several ? run.name : "Network";
+    const title = state.several ? run.label : "Network";
     const { root } = panel(`network-${run.index}`, title, { wide: !state.several }, picture(run, run.champion!.svg), counts(run));
     if (state.several) root.querySelector("h3")!.prepend(swatch(state.colour(run)));
     return root;

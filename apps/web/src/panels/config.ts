@@ -36,7 +36,7 @@ class ConfigTable {
     const frame = panel("config", "Resolved configuration", { wide: true });
     frame.tools.append(input);
     if (state.several) frame.tools.append(this.differencesSwitch(all));
-    const head = state.several ? h("thead", {}, h("tr", {}, h("td"), ...state.runs.map((run) => h("th", { scope: "col" }, swatch(state.colour(run)), run.name)))) : null;
+    const head = state.several ? h("thead", {}, h("tr", {}, h("td"), ...state.runs.map((run) => h("th", { scope: "col" }, swatch(state.colour(run)), run.label)))) : null;
     const table = h("table", { class: "config" }, head, ...this.bodies);
     frame.body.append(h("div", { class: state.several ? "scroll" : "scroll columns", tabindex: 0, role: "group", "aria-label": "Configuration" }, table), this.nothing);
     this.root = frame.root;

@@ -26,6 +26,8 @@ export interface View {
   quantities: Quantity[];
   format?: (value: Value | undefined) => string;
   fromZero?: boolean;
+  /** Its values are whole numbers. */
+  whole?: boolean;
 }
 
 export interface CurvesOptions {
@@ -33,6 +35,7 @@ export interface CurvesOptions {
   title: string;
   note?: string;
   wide?: boolean;
+  broad?: boolean;
   log?: boolean;
   views: View[];
 }
@@ -65,6 +68,7 @@ class Curves {
     const host = h("div", { class: "chart", tabindex: 0, role: "img", "aria-label": `Curves of ${options.title}; arrow keys read them` });
     const frame = panel(options.id, options.title, options, host);
     this.root = frame.root;
+    if (options.broad) this.root.classList.add("broad");
     this.reading = frame.reading;
     this.legend = new Legend(state, (label, on) => this.show(label, on));
     frame.body.append(this.legend.root);
@@ -136,8 +140,9 @@ class Curves {
         if (columns.length === 2) bands.push({ low: columns[0], high: columns[1], colour, opacity: quantity.opacity ?? 0.16, shown });
         else lines.push({ values: columns[0], colour, width: quantity.width ?? 1.75, dash: quantity.dash, shown });
       });
-    const { x } = this.table, { log, view, options } = this;
-    return { x, lines, bands, log, fromZero: view.fromZero, height: options.wide ? 270 : 200, sync: `search-${this.state.axis.column}` };
+    const { x } = this.table, { log, view, options } = this, { column } = this.state.axis;
+    const height = options.wide ? 270 : 200;
+    return { x, lines, bands, log, fromZero: view.fromZero, wholeX: column !== "seconds", wholeY: view.whole, height, sync: `search-${column}` };
   }
 
   /** Shows the values of a row, or the last ones. */

@@ -8,6 +8,8 @@ import type { PageState } from "../view/state";
 import { seriesColour } from "../view/theme";
 import { panel } from "./panel";
 
+const kBroadImage = 180;
+
 const readable = (name: string): string => {
   const words = name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -93,6 +95,7 @@ function imageBody(name: string, png: string): HTMLElement {
 
 /** Whole multiples of the image's size keep its pixels square. */
 function enlarge(image: HTMLImageElement): void {
+  if (image.naturalWidth > kBroadImage) image.closest(".panel")?.classList.add("broad");
   const room = image.parentElement?.clientWidth ?? image.naturalWidth;
   const times = Math.max(1, Math.min(6, Math.floor(Math.min(room, 720) / image.naturalWidth)));
   image.style.width = `${image.naturalWidth * times}px`;
@@ -106,12 +109,15 @@ function body(extra: Extra): HTMLElement {
 
 function extraPanel(state: PageState, run: Run, extra: Extra, index: number): HTMLElement {
   const title = (extra.kind !== "image" && extra.content.title) || readable(extra.name);
-  const wide = extra.kind === "table" && extra.content.columns.length > 7;
-  const { root } = panel(`extra-${run.index}-${index}`, state.several ? `${title} · ${run.name}` : title, { wide }, body(extra));
+  const { root } = panel(`extra-${run.index}-${index}`, state.several ? `${title} · ${run.label}` : title, {}, body(extra));
+  if (extra.kind === "table" && extra.content.columns.length > 7) root.classList.add("broad");
   root.classList.add(`extra-${extra.kind}`);
   return root;
 }
 
+/** Of several runs, what has the same name stands together. */
 export function extraPanels(state: PageState): HTMLElement[] {
-  return state.runs.flatMap((run) => (run.champion?.extras ?? []).map((extra, i) => extraPanel(state, run, extra, i)));
+  const all = state.runs.flatMap((run) => (run.champion?.extras ?? []).map((extra, i) => ({ run, extra, i })));
+  const names = [...new Set(all.map(({ extra }) => extra.name))];
+  return names.flatMap((name) => all.filter(({ extra }) => extra.name === name).map(({ run, extra, i }) => extraPanel(state, run, extra, i)));
 }

@@ -49,7 +49,7 @@ function spending(state: PageState): HTMLElement | null {
     one("evaluations", "evaluations", count),
     one("seconds", "seconds", duration),
   ].filter((view) => state.runs.some((run) => run.varies(view.quantities[0].columns[0])));
-  return curves(state, { id: "spending", title: "Spent", note: "Cumulative over the search.", views });
+  return curves(state, { id: "spending", title: "Spent", note: "Cumulative over the search.", broad: true, views });
 }
 
 /** What the ledger says, or else the last line of the history. */
@@ -68,12 +68,12 @@ function table(run: Run): HTMLElement | null {
     return h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "number" }, text(all)), ...cells);
   };
   const heads = ["", "all", ...(line ? ["champion's line", "share"] : [])];
-  const wide = (label: string, value: Value | undefined) => (value ? h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "number" }, count(value))) : null);
+  const ill = (label: string, value: Value | undefined) => (value ? h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "number" }, count(value)), ...(line ? [h("td"), h("td")] : [])) : null);
   return h(
     "table",
     { class: "plain ledger" },
     h("thead", {}, h("tr", {}, ...heads.map((name) => h("th", { scope: "col", class: "number" }, name)))),
-    h("tbody", {}, ...posts.map(row), wide("diverged", diverged), wide("lost", lost)),
+    h("tbody", {}, ...posts.map(row), ill("diverged", diverged), ill("lost", lost)),
   );
 }
 
@@ -82,7 +82,7 @@ export function ledgerPanels(state: PageState): HTMLElement[] {
     const content = table(run);
     if (!content) return null;
     const scroll = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "What was spent" }, content);
-    const { root } = panel(`ledger-${run.index}`, state.several ? run.name : "Ledger", { note: state.several ? undefined : "The champion's line: what its own ancestors cost." }, scroll);
+    const { root } = panel(`ledger-${run.index}`, state.several ? run.label : "Ledger", { note: state.several ? undefined : "The champion's line: what its own ancestors cost." }, scroll);
     if (state.several) root.querySelector("h3")!.prepend(swatch(state.colour(run)));
     return root;
   });

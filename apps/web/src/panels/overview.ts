@@ -15,7 +15,7 @@ const kEndings: Record<string, string> = {
 function ending(run: Run): string {
   const { status } = run.data;
   if (status === "solved" && run.solvedAt !== null) return `solved in generation ${short(run.solvedAt)}`;
-  return kEndings[status] ?? `ended by its bound of ${status.replaceAll("_", " ")}`;
+  return kEndings[status] ?? `ended by its bound: ${status.replaceAll("_", " ")}`;
 }
 
 function badge(run: Run): HTMLElement {
@@ -131,7 +131,7 @@ function columns(runs: Run[]): Column[] {
 function runsTable(state: PageState): HTMLElement {
   const all = columns(state.runs);
   const row = (run: Run) => {
-    const button = toggle(run.name, true, (on) => state.setShown(run, on), "Show or hide this run in all curves");
+    const button = toggle(run.label, true, (on) => state.setShown(run, on), `${run.name}: show or hide it in all curves`);
     button.prepend(swatch(state.colour(run)));
     const element = h("tr", {}, h("th", { scope: "row" }, button), ...all.map(({ text, number }) => h("td", { class: number ? "number" : "" }, text(run))));
     state.onChange(() => element.classList.toggle("off", !state.shown(run)));

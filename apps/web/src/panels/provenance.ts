@@ -27,7 +27,7 @@ export function provenancePanels(state: PageState): HTMLElement[] {
     const rows = facts(run);
     if (rows.length === 0) return [];
     const list = h("dl", { class: "facts" }, ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, h("code", {}, value))]));
-    const { root } = panel(`hashes-${run.index}`, state.several ? `Hashes · ${run.name}` : "Hashes", { wide: !state.several }, list);
+    const { root } = panel(`hashes-${run.index}`, state.several ? `Hashes · ${run.label}` : "Hashes", { wide: !state.several }, list);
     if (state.several) root.querySelector("h3")!.prepend(swatch(state.colour(run)));
     return [root];
   });

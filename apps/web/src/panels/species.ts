@@ -33,7 +33,7 @@ class SpeciesArea {
   }
 
   private selector(runs: Run[]): HTMLElement {
-    const options = runs.map((run, i) => h("option", { value: i }, run.name));
+    const options = runs.map((run, i) => h("option", { value: i }, run.label));
     const select = h("select", { "aria-label": "Run whose species are shown" }, ...options);
     select.addEventListener("change", () => this.turn(runs[Number(select.value)]));
     return select;
@@ -54,6 +54,8 @@ class SpeciesArea {
       bands: [],
       log: false,
       fromZero: true,
+      wholeX: this.state.axis.column !== "seconds",
+      wholeY: true,
       height: 270,
       sync: `search-${this.state.axis.column}`,
       paint: (plot: uPlot) => paintLayers(plot, this.layers, this.x),
