@@ -35,6 +35,7 @@ export interface Spent {
   rows?: Value;
   forward_flops?: Value;
   backward_flops?: Value;
+  flops?: Value;
   seconds?: Value;
 }
 

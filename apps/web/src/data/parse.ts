@@ -37,7 +37,8 @@ function species(value: unknown): SpeciesEntry[][] {
 function extras(value: unknown): Extra[] {
   return list(value).map(object).flatMap((extra): Extra[] => {
     const name = text(extra.name), content = object(extra.content);
-    if (extra.kind === "image" && typeof extra.png === "string") return [{ kind: "image", name, png: extra.png }];
+    if (extra.kind === "image" && typeof extra.png === "string" && /^[A-Za-z0-9+/]+=*$/.test(extra.png))
+      return [{ kind: "image", name, png: extra.png }];
     if (extra.kind === "table" && Array.isArray(content.rows))
       return [{ kind: "table", name, content: table(content) }];
     if (extra.kind === "figure" && Array.isArray(content.series)) return [{ kind: "figure", name, content: figure(content) }];

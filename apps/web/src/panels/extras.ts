@@ -8,8 +8,6 @@ import type { PageState } from "../view/state";
 import { seriesColour } from "../view/theme";
 import { panel } from "./panel";
 
-const kBroadImage = 180;
-
 const readable = (name: string): string => {
   const words = name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -89,35 +87,74 @@ function figureBody(content: Figure): HTMLElement {
   return h("div", {}, h("p", { class: "note" }, content.y.label), host, h("div", { class: "legend" }, h("div", { class: "entries" }, place, ...entries)));
 }
 
-function imageBody(name: string, png: string): HTMLElement {
-  return h("img", { class: "pixels", src: `data:image/png;base64,${png}`, alt: readable(name), onload: (event: Event) => enlarge(event.target as HTMLImageElement) });
+type Image = Extract<Extra, { kind: "image" }>;
+interface Gallery {
+  kind: "gallery";
+  name: string;
+  images: Image[];
+}
+type Item = Exclude<Extra, Image> | Gallery;
+
+const kNoGroup = "images";
+
+/** "misread: 2 read as 7" belongs to "misread"; a single image is its own group. */
+function galleryName(images: Image[]): string {
+  if (images.length === 1) return images[0].name;
+  const groups = new Set(images.map(({ name }) => (name.includes(": ") ? name.split(": ")[0] : kNoGroup)));
+  return groups.size === 1 ? [...groups][0] : kNoGroup;
 }
 
+/** Images that follow each other are one gallery. */
+function items(extras: Extra[]): Item[] {
+  const found: Item[] = [];
+  for (const extra of extras) {
+    const before = found[found.length - 1];
+    if (extra.kind !== "image") found.push(extra);
+    else if (before?.kind === "gallery") before.images.push(extra);
+    else found.push({ kind: "gallery", name: "", images: [extra] });
+  }
+  for (const item of found) if (item.kind === "gallery") item.name = galleryName(item.images);
+  return found;
+}
+
+const kImageWidth = 84;
+const kSingleWidth = 560;
+
 /** Whole multiples of the image's size keep its pixels square. */
-function enlarge(image: HTMLImageElement): void {
-  if (image.naturalWidth > kBroadImage) image.closest(".panel")?.classList.add("broad");
-  const room = image.parentElement?.clientWidth ?? image.naturalWidth;
-  const times = Math.max(1, Math.min(6, Math.floor(Math.min(room, 720) / image.naturalWidth)));
+function enlarge(image: HTMLImageElement, most: number): void {
+  const room = Math.min(most, image.closest(".body")?.clientWidth ?? most);
+  const times = Math.max(1, Math.min(8, Math.floor(room / image.naturalWidth)));
   image.style.width = `${image.naturalWidth * times}px`;
 }
 
-function body(extra: Extra): HTMLElement {
-  if (extra.kind === "table") return tableBody(extra.content, extra.content.title || readable(extra.name));
-  if (extra.kind === "figure") return figureBody(extra.content);
-  return imageBody(extra.name, extra.png);
+function galleryBody({ name, images }: Gallery): HTMLElement {
+  const most = images.length === 1 ? kSingleWidth : kImageWidth;
+  const frame = (image: Image) => {
+    const words = image.name.startsWith(`${name}: `) ? image.name.slice(name.length + 2) : image.name;
+    const picture = h("img", { class: "pixels", src: `data:image/png;base64,${image.png}`, alt: words, onload: (event: Event) => enlarge(event.target as HTMLImageElement, most) });
+    return h("figure", {}, picture, images.length > 1 ? h("figcaption", {}, words) : null);
+  };
+  return h("div", { class: "gallery" }, ...images.map(frame));
 }
 
-function extraPanel(state: PageState, run: Run, extra: Extra, index: number): HTMLElement {
-  const title = (extra.kind !== "image" && extra.content.title) || readable(extra.name);
-  const { root } = panel(`extra-${run.index}-${index}`, state.several ? `${title} · ${run.label}` : title, {}, body(extra));
-  if (extra.kind === "table" && extra.content.columns.length > 7) root.classList.add("broad");
-  root.classList.add(`extra-${extra.kind}`);
+function body(item: Item): HTMLElement {
+  if (item.kind === "table") return tableBody(item.content, item.content.title || readable(item.name));
+  if (item.kind === "figure") return figureBody(item.content);
+  return galleryBody(item);
+}
+
+function itemPanel(state: PageState, run: Run, item: Item, index: number): HTMLElement {
+  const title = (item.kind !== "gallery" && item.content.title) || readable(item.name);
+  const { root } = panel(`extra-${run.index}-${index}`, state.several ? `${title} · ${run.label}` : title, {}, body(item));
+  root.classList.add(`extra-${item.kind}`);
+  if (item.kind === "table" && item.content.columns.length > 7) root.classList.add("broad");
+  if (item.kind === "gallery") root.classList.add(item.images.length > 8 ? "wide" : "broad");
   return root;
 }
 
 /** Of several runs, what has the same name stands together. */
 export function extraPanels(state: PageState): HTMLElement[] {
-  const all = state.runs.flatMap((run) => (run.champion?.extras ?? []).map((extra, i) => ({ run, extra, i })));
-  const names = [...new Set(all.map(({ extra }) => extra.name))];
-  return names.flatMap((name) => all.filter(({ extra }) => extra.name === name).map(({ run, extra, i }) => extraPanel(state, run, extra, i)));
+  const all = state.runs.flatMap((run) => items(run.champion?.extras ?? []).map((item, i) => ({ run, item, i })));
+  const names = [...new Set(all.map(({ item }) => item.name))];
+  return names.flatMap((name) => all.filter(({ item }) => item.name === name).map(({ run, item, i }) => itemPanel(state, run, item, i)));
 }

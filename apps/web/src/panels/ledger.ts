@@ -17,6 +17,7 @@ const kPosts: { key: keyof Spent; label: string; text: Text }[] = [
   { key: "rows", label: "evaluation rows", text: count },
   { key: "forward_flops", label: "forward FLOPs", text: flops },
   { key: "backward_flops", label: "backward FLOPs", text: flops },
+  { key: "flops", label: "FLOPs together", text: flops },
   { key: "seconds", label: "time", text: duration },
 ];
 
@@ -45,16 +46,23 @@ function spending(state: PageState): HTMLElement | null {
   const views = [
     work,
     one("samples", "samples_seen", count, "line_samples"),
-    one("rows", "rows", count),
-    one("evaluations", "evaluations", count),
+    one("rows", "rows", count, "line_rows"),
+    one("evaluations", "evaluations", count, "line_evaluations"),
     one("seconds", "seconds", duration),
   ].filter((view) => state.runs.some((run) => run.varies(view.quantities[0].columns[0])));
   return curves(state, { id: "spending", title: "Spent", note: "Cumulative over the search.", broad: true, views });
 }
 
+/** Forward and backward together, where they are not told as one. */
+function told(spent: Spent, key: keyof Spent): Value | undefined {
+  if (key !== "flops" || typeof spent.flops === "number") return spent[key];
+  const { forward_flops: forward, backward_flops: backward } = spent;
+  return typeof forward === "number" && typeof backward === "number" ? forward + backward : undefined;
+}
+
 /** What the ledger says, or else the last line of the history. */
 function total(run: Run, key: keyof Spent): Value {
-  return run.data.ledger[key] ?? run.last(key === "samples" ? "samples_seen" : key);
+  return told(run.data.ledger, key) ?? run.last(key === "samples" ? "samples_seen" : key);
 }
 
 function table(run: Run): HTMLElement | null {
@@ -63,7 +71,7 @@ function table(run: Run): HTMLElement | null {
   if (posts.length === 0) return null;
   const share = (own: Value | undefined, all: Value) => (own !== null && own !== undefined && all ? percent(own / all) : "");
   const row = ({ key, label, text }: (typeof kPosts)[number]) => {
-    const all = total(run, key), own = line?.[key];
+    const all = total(run, key), own = line && told(line, key);
     const cells = line ? [h("td", { class: "number" }, own === undefined || own === null ? "" : text(own)), h("td", { class: "number muted" }, share(own, all))] : [];
     return h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "number" }, text(all)), ...cells);
   };

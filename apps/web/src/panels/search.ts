@@ -10,10 +10,11 @@ const kDashes: Record<string, number[] | undefined> = { train: [2, 3], validatio
 function fitness(state: PageState): HTMLElement | null {
   const { maximise, partition } = state.runs[0].data.task;
   const where = partition ? ` on the ${partition} partition` : "";
+  const bands = state.runs.some((run) => run.column("fitness_p10"));
   return curves(state, {
     id: "fitness",
     title: "Fitness",
-    note: `${maximise ? "Higher" : "Lower"} is better${where}. Bands hold the middle 80 % and 50 % of a generation.`,
+    note: `${maximise ? "Higher" : "Lower"} is better${where}.${bands ? " Bands hold the middle 80 % and 50 % of a generation." : ""}`,
     wide: true,
     log: true,
     views: [{
