@@ -15,9 +15,10 @@ export function holds(condition, what) {
 export async function tryFacts() {
   let failed = 0;
   for (const { name, check } of facts) {
+    const began = performance.now();
     try {
       const note = await check();
-      console.log(`ok      ${name}${typeof note === "string" ? ` (${note})` : ""}`);
+      console.log(`ok      ${name}${typeof note === "string" ? ` (${note})` : ""} [${Math.round(performance.now() - began)} ms]`);
     } catch (error) {
       ++failed;
       console.log(`FAILED  ${name}\n        ${String(error.message).replaceAll("\n", "\n        ")}`);

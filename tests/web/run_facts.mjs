@@ -59,6 +59,7 @@ export function runFacts(stage) {
     }));
 
   fact("run: two runs are reported side by side", async () => {
+    rmSync(join(stage.folder, "runs/xor2"), { recursive: true, force: true });
     neat("evolve", "xor", "--seed", "2", "--out", "runs/xor2");
     neat("report", "runs/xor", "runs/xor2", "--out", "several.html");
     await stage.visit(pathToFileURL(join(stage.folder, "several.html")).href, {}, async (page) => {

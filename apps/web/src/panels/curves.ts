@@ -140,6 +140,8 @@ class Curves {
         if (columns.length === 2) bands.push({ low: columns[0], high: columns[1], colour, opacity: quantity.opacity ?? 0.16, shown });
         else lines.push({ values: columns[0], colour, width: quantity.width ?? 1.75, dash: quantity.dash, shown });
       });
+    // What comes first matters most, and lies on top.
+    lines.reverse();
     const { x } = this.table, { log, view, options } = this, { column } = this.state.axis;
     const height = options.wide ? 270 : 200;
     return { x, lines, bands, log, fromZero: view.fromZero, wholeX: column !== "seconds", wholeY: view.whole, height, sync: `search-${column}` };
