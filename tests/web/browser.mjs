@@ -11,7 +11,7 @@ export async function launch(program) {
 
 /** An open page with `complaints`: everything it wrote to the console, threw, or asked for besides itself. */
 export async function open(browser, url, { size = "desktop", scheme = "light", ...more } = {}) {
-  const context = await browser.newContext({ viewport: sizes[size], colorScheme: scheme, permissions: ["clipboard-read", "clipboard-write"], ...more });
+  const context = await browser.newContext({ viewport: sizes[size], colorScheme: scheme, reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"], ...more });
   const page = await context.newPage(), complaints = [];
   page.on("console", (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));

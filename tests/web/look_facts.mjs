@@ -69,9 +69,18 @@ export function lookFacts(stage) {
       for (const [count, depth] of cells) holds(Math.abs(depth - count / worst) < 0.001, `${count} of ${worst} has depth ${depth}`);
     }));
 
-  fact("look: in print the bar and the buttons are gone, and it is light", () =>
+  fact("look: in print the bar and the buttons are gone, and the page and its curves are light", () =>
     stage.visit(stage.write("mnist", reports.mnist.data()), { scheme: "dark" }, async (page) => {
+      const dark = () => page.locator("#panel-sigma canvas").evaluate((canvas) => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.reduce((found, _, i) => found + (i % 4 === 3 && data[i] > 200 && Math.max(data[i - 1], data[i - 2], data[i - 3]) < 64 ? 1 : 0), 0);
+      });
+      holds((await dark()) > 100, "the grid is not dark before");
+      await page.getByRole("button", { name: "Light" }).click();
+      await page.getByRole("button", { name: "Dark" }).click();
       await page.emulateMedia({ media: "print" });
+      await page.waitForTimeout(50);
+      same(await dark(), 0, "dark pixels of the grid");
       same(await page.locator(".bar").isVisible(), false);
       same(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
       await stage.screenshot(page, "mnist-print");

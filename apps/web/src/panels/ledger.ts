@@ -75,7 +75,7 @@ function table(run: Run): HTMLElement | null {
     const cells = line ? [h("td", { class: "number" }, own === undefined || own === null ? "" : text(own)), h("td", { class: "number muted" }, share(own, all))] : [];
     return h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "number" }, text(all)), ...cells);
   };
-  const heads = ["", "all", ...(line ? ["champion's line", "share"] : [])];
+  const heads = ["", "all", ...(line ? ["line", "share"] : [])];
   const ill = (label: string, value: Value | undefined) => (value ? h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "number" }, count(value)), ...(line ? [h("td"), h("td")] : [])) : null);
   return h(
     "table",
@@ -90,7 +90,7 @@ export function ledgerPanels(state: PageState): HTMLElement[] {
     const content = table(run);
     if (!content) return null;
     const scroll = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "What was spent" }, content);
-    const { root } = panel(`ledger-${run.index}`, state.several ? run.label : "Ledger", { note: state.several ? undefined : "The champion's line: what its own ancestors cost." }, scroll);
+    const { root } = panel(`ledger-${run.index}`, state.several ? run.label : "Ledger", { note: state.several ? undefined : "Line: what the champion's own ancestors cost." }, scroll);
     if (state.several) root.querySelector("h3")!.prepend(swatch(state.colour(run)));
     return root;
   });

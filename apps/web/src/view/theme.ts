@@ -4,13 +4,17 @@ export type Theme = "light" | "dark";
 
 const listeners = new Set<() => void>();
 const preference = matchMedia("(prefers-color-scheme: dark)");
+const printing = matchMedia("print");
 preference.addEventListener("change", announce);
+// Paper is light: curves are drawn anew for it, and again for the screen.
+printing.addEventListener("change", announce);
 
 function announce(): void {
   for (const listener of listeners) listener();
 }
 
 export function theme(): Theme {
+  if (printing.matches) return "light";
   const chosen = document.documentElement.dataset.theme;
   if (chosen === "light" || chosen === "dark") return chosen;
   return preference.matches ? "dark" : "light";
