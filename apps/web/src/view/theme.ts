@@ -27,9 +27,14 @@ export function setTheme(next: Theme): void {
 
 export const onTheme = (listener: () => void): void => void listeners.add(listener);
 
-/** The value of a style variable, for example `--ink`. */
-export const colour = (variable: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
+/** What a style variable, for example `--ink`, is at present: a colour that a canvas understands. */
+export function colour(variable: string): string {
+  const { style } = document.documentElement;
+  style.color = `var(${variable})`;
+  const found = getComputedStyle(document.documentElement).color;
+  style.color = "";
+  return found;
+}
 
 const kSeriesColours = 10;
 
