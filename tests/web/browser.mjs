@@ -11,12 +11,20 @@ export async function launch(program) {
 
 /** An open page with `complaints`: everything it wrote to the console, threw, or asked for besides itself. */
 export async function open(browser, url, { size = "desktop", scheme = "light", ...more } = {}) {
-  const context = await browser.newContext({ viewport: sizes[size], colorScheme: scheme, reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"], ...more });
-  const page = await context.newPage(), complaints = [];
+  const context = await browser.newContext({
+    viewport: sizes[size],
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+    ...more,
+  });
+  const page = await context.newPage(),
+    complaints = [];
   page.on("console", (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   page.on("request", (request) => {
-    if (request.url() !== url && !/^(data|blob):/.test(request.url())) complaints.push(`request: ${request.url()}`);
+    if (request.url() !== url && !/^(data|blob):/.test(request.url()))
+      complaints.push(`request: ${request.url()}`);
   });
   await page.goto(url, { waitUntil: "load" });
   await page.locator("main").waitFor();
@@ -26,28 +34,43 @@ export async function open(browser, url, { size = "desktop", scheme = "light", .
 
 /** Pixels of a canvas that are neither clear nor grey: curves and areas, not grids and numbers. */
 export const colouredPixels = (page, selector) =>
-  page.locator(`${selector} canvas`).first().evaluate((canvas) => {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    let found = 0;
-    for (let i = 0; i < data.length; i += 4)
-      if (data[i + 3] > 24 && Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) > 24) ++found;
-    return found;
-  });
+  page
+    .locator(`${selector} canvas`)
+    .first()
+    .evaluate((canvas) => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      let found = 0;
+      for (let i = 0; i < data.length; i += 4)
+        if (
+          data[i + 3] > 24 &&
+          Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) > 24
+        )
+          ++found;
+      return found;
+    });
 
 /** What sticks out of the window sideways and cannot be scrolled to within its own frame. */
 export const overflowing = (page) =>
   page.evaluate(() => {
     const framed = (element) => {
       for (let e = element.parentElement; e; e = e.parentElement)
-        if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX)) return e !== document.body && e !== document.documentElement;
+        if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX))
+          return e !== document.body && e !== document.documentElement;
       return false;
     };
     const found = [];
-    if (document.documentElement.scrollWidth > innerWidth) found.push(`the page is ${document.documentElement.scrollWidth} wide in ${innerWidth}`);
+    if (document.documentElement.scrollWidth > innerWidth)
+      found.push(`the page is ${document.documentElement.scrollWidth} wide in ${innerWidth}`);
     for (const element of document.body.querySelectorAll("*")) {
       const { right, width, left } = element.getBoundingClientRect();
-      if (width > 0 && (right > innerWidth + 0.5 || (left < -0.5 && !element.classList.contains("skip"))) && !framed(element))
-        found.push(`${element.tagName.toLowerCase()}.${element.getAttribute("class")} ends at ${right.toFixed(0)}`);
+      if (
+        width > 0 &&
+        (right > innerWidth + 0.5 || (left < -0.5 && !element.classList.contains("skip"))) &&
+        !framed(element)
+      )
+        found.push(
+          `${element.tagName.toLowerCase()}.${element.getAttribute("class")} ends at ${right.toFixed(0)}`,
+        );
     }
     return found;
   });
@@ -72,15 +95,32 @@ export const faint = (page) =>
       }
       return layers.reverse().reduce((back, layer) => over(layer, back), [255, 255, 255]);
     };
-    const luminance = (rgb) => rgb.map((value) => value / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-    const found = new Set(), texts = document.createTreeWalker(document.getElementById("page"), NodeFilter.SHOW_TEXT);
+    const luminance = (rgb) =>
+      rgb
+        .map((value) => value / 255)
+        .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const found = new Set(),
+      texts = document.createTreeWalker(document.getElementById("page"), NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-      const element = text.parentElement, style = getComputedStyle(element);
-      if (!text.data.trim() || element.closest("svg, .off, .skip") || !element.checkVisibility({ visibilityProperty: true })) continue;
-      const back = behind(element), front = over(rgba(style.color), back);
-      const [dark, bright] = [luminance(front), luminance(back)].sort((a, b) => a - b), ratio = (bright + 0.05) / (dark + 0.05);
-      const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
-      if (ratio < (large ? 3 : 4.5)) found.add(`"${text.data.trim().slice(0, 30)}" (${element.className || element.tagName}) ${ratio.toFixed(2)}`);
+      const element = text.parentElement,
+        style = getComputedStyle(element);
+      if (
+        !text.data.trim() ||
+        element.closest("svg, .off, .skip") ||
+        !element.checkVisibility({ visibilityProperty: true })
+      )
+        continue;
+      const back = behind(element),
+        front = over(rgba(style.color), back);
+      const [dark, bright] = [luminance(front), luminance(back)].sort((a, b) => a - b),
+        ratio = (bright + 0.05) / (dark + 0.05);
+      const size = parseFloat(style.fontSize),
+        large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+      if (ratio < (large ? 3 : 4.5))
+        found.add(
+          `"${text.data.trim().slice(0, 30)}" (${element.className || element.tagName}) ${ratio.toFixed(2)}`,
+        );
     }
     return [...found];
   });

@@ -5,7 +5,8 @@ const facts = [];
 export const fact = (name, check) => facts.push({ name, check });
 
 export function same(actual, expected, what = "value") {
-  if (JSON.stringify(actual) !== JSON.stringify(expected)) throw new Error(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
+  if (JSON.stringify(actual) !== JSON.stringify(expected))
+    throw new Error(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
 }
 
 export function holds(condition, what) {
@@ -18,7 +19,9 @@ export async function tryFacts() {
     const began = performance.now();
     try {
       const note = await check();
-      console.log(`ok      ${name}${typeof note === "string" ? ` (${note})` : ""} [${Math.round(performance.now() - began)} ms]`);
+      console.log(
+        `ok      ${name}${typeof note === "string" ? ` (${note})` : ""} [${Math.round(performance.now() - began)} ms]`,
+      );
     } catch (error) {
       ++failed;
       console.log(`FAILED  ${name}\n        ${String(error.message).replaceAll("\n", "\n        ")}`);

@@ -1,6 +1,6 @@
 // Reports with invented but plausible numbers, the same on every call: what the page is tested with.
 import { readFileSync } from "node:fs";
-import { deflateSync } from "node:zlib";
+import { png } from "./png.mjs";
 
 const network = (name) => readFileSync(new URL(`networks/${name}.svg`, import.meta.url), "utf8");
 
@@ -15,37 +15,11 @@ export function random(seed) {
   };
 }
 
-const crc = (bytes) => {
-  let value = ~0;
-  for (const byte of bytes) {
-    value ^= byte;
-    for (let bit = 0; bit < 8; ++bit) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
-  }
-  return ~value >>> 0;
-};
-
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]), ends = Buffer.alloc(8);
-  ends.writeUInt32BE(data.length, 0);
-  ends.writeUInt32BE(crc(body), 4);
-  return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-}
-
-/** A grey PNG, base64. */
-export function png(width, height, grey) {
-  const rows = Buffer.alloc((width + 1) * height);
-  for (let y = 0; y < height; ++y) for (let x = 0; x < width; ++x) rows[y * (width + 1) + 1 + x] = grey(x, y);
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.writeUInt8(8, 8);
-  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]).toString("base64");
-}
-
 /** Strokes on 28 x 28 squares, as badly written digits would be. */
 function digits(next, count, across) {
-  const strokes = Array.from({ length: count }, () => Array.from({ length: 4 }, () => [6 + next() * 16, 5 + next() * 18]));
+  const strokes = Array.from({ length: count }, () =>
+    Array.from({ length: 4 }, () => [6 + next() * 16, 5 + next() * 18]),
+  );
   const distance = (px, py, [ax, ay], [bx, by]) => {
     const length = (bx - ax) ** 2 + (by - ay) ** 2 || 1;
     const t = Math.max(0, Math.min(1, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length));
@@ -62,7 +36,12 @@ function digits(next, count, across) {
 
 function confusion(next) {
   const names = Array.from({ length: 10 }, (_, i) => String(i));
-  const rows = names.map((name, i) => [name, ...names.map((_, j) => (i === j ? 86 + Math.floor(next() * 13) : next() < 0.35 ? Math.floor(next() ** 3 * 9) : 0))]);
+  const rows = names.map((name, i) => [
+    name,
+    ...names.map((_, j) =>
+      i === j ? 86 + Math.floor(next() * 13) : next() < 0.35 ? Math.floor(next() ** 3 * 9) : 0,
+    ),
+  ]);
   return { title: "Confusion on the test partition", columns: ["digit \\ read as", ...names], rows };
 }
 
@@ -76,25 +55,60 @@ const mnistExtras = (next) => [
       x: { label: "confidence", values: Array.from({ length: 10 }, (_, i) => i / 10 + 0.05) },
       y: { label: "share that is right" },
       series: [
-        { name: "measured", values: Array.from({ length: 10 }, (_, i) => (i === 0 ? null : Math.min(1, i / 10 + 0.05 + (next() - 0.3) * 0.12))) },
+        {
+          name: "measured",
+          values: Array.from({ length: 10 }, (_, i) =>
+            i === 0 ? null : Math.min(1, i / 10 + 0.05 + (next() - 0.3) * 0.12),
+          ),
+        },
         { name: "ideal", values: Array.from({ length: 10 }, (_, i) => i / 10 + 0.05) },
       ],
     },
   },
-  ...Array.from({ length: 12 }, (_, i) => ({ kind: "image", name: `misread: ${i % 10} read as ${(i * 7 + 3) % 10} (row ${i * 83})`, png: digits(next, 1, 1) })),
-  { kind: "table", name: "rates", content: { title: "Rates", columns: ["epoch", "rate"], rows: [[1, 0.05], [2, 0.025]] } },
+  ...Array.from({ length: 12 }, (_, i) => ({
+    kind: "image",
+    name: `misread: ${i % 10} read as ${(i * 7 + 3) % 10} (row ${i * 83})`,
+    png: digits(next, 1, 1),
+  })),
+  {
+    kind: "table",
+    name: "rates",
+    content: {
+      title: "Rates",
+      columns: ["epoch", "rate"],
+      rows: [
+        [1, 0.05],
+        [2, 0.025],
+      ],
+    },
+  },
   { kind: "image", name: "first_layer", png: digits(next, 30, 10) },
 ];
 
 const xorExtras = () => [
-  { kind: "table", name: "outputs", content: { title: "Outputs", columns: ["inputs", "wanted", "answer"], rows: [["0 0", 0, 0.0312], ["0 1", 1, 0.9713], ["1 0", 1, 0.9655], ["1 1", 0, 0.04091]] } },
+  {
+    kind: "table",
+    name: "outputs",
+    content: {
+      title: "Outputs",
+      columns: ["inputs", "wanted", "answer"],
+      rows: [
+        ["0 0", 0, 0.0312],
+        ["0 1", 1, 0.9713],
+        ["1 0", 1, 0.9655],
+        ["1 1", 0, 0.04091],
+      ],
+    },
+  },
 ];
 
 /** Sizes of species that are born, grow, shrink and die; their sum is the population. */
 function speciesOver(next, generations, population, most) {
-  let living = [{ id: 1, weight: 1, drift: 0 }], born = 1;
+  let living = [{ id: 1, weight: 1, drift: 0 }],
+    born = 1;
   return Array.from({ length: generations }, (_, g) => {
-    while (living.length < most && next() < 0.55) living.push({ id: ++born, weight: 0.05, drift: 0.12 + next() * 0.1 });
+    while (living.length < most && next() < 0.55)
+      living.push({ id: ++born, weight: 0.05, drift: 0.12 + next() * 0.1 });
     for (const one of living) {
       one.drift += (next() - 0.55) * 0.08;
       one.weight = Math.max(0, one.weight * Math.exp(one.drift));
@@ -106,32 +120,97 @@ function speciesOver(next, generations, population, most) {
     const sizes = living.map((one) => Math.max(1, Math.floor(one.weight * population)));
     sizes[0] += population - sizes.reduce((a, b) => a + b, 0);
     if (sizes[0] < 1) sizes[0] = 1;
-    return living.map((one, i) => [one.id, sizes[i], g === 0 && i > 0 ? null : Number((2 + next()).toPrecision(6))]);
+    return living.map((one, i) => [
+      one.id,
+      sizes[i],
+      g === 0 && i > 0 ? null : Number((2 + next()).toPrecision(6)),
+    ]);
   });
 }
 
-const base = ["generation", "evaluations", "samples_seen", "flops", "seconds", "best_fitness", "mean_fitness", "species", "nodes", "connections", "parameters",
-  "sigma", "population_diversity", "learning_gain", "diverged", "lost"];
-const later = ["rows", "forward_flops", "backward_flops", "fitness_p10", "fitness_p25", "fitness_p50", "fitness_p75", "fitness_p90", "mean_nodes",
-  "mean_connections", "champion_fitness", "solved", "line_samples", "line_flops"];
+const base = [
+  "generation",
+  "evaluations",
+  "samples_seen",
+  "flops",
+  "seconds",
+  "best_fitness",
+  "mean_fitness",
+  "species",
+  "nodes",
+  "connections",
+  "parameters",
+  "sigma",
+  "population_diversity",
+  "learning_gain",
+  "diverged",
+  "lost",
+];
+const later = [
+  "rows",
+  "forward_flops",
+  "backward_flops",
+  "fitness_p10",
+  "fitness_p25",
+  "fitness_p50",
+  "fitness_p75",
+  "fitness_p90",
+  "mean_nodes",
+  "mean_connections",
+  "champion_fitness",
+  "solved",
+  "line_samples",
+  "line_flops",
+];
 
 /** One row of history by name. */
 function generation(next, g, { generations, population, top, learns, batch }, species, before) {
   const progress = 1 - Math.exp((-3.2 * g) / Math.max(8, generations * 0.6));
-  const mean = top * (0.35 + 0.52 * progress) + (next() - 0.5) * top * 0.02, spread = top * (0.12 - 0.05 * progress) * (0.8 + 0.4 * next());
-  const best = Math.min(top, mean + spread * (1.7 + next() * 0.4)), champion = Math.max(best, before?.champion_fitness ?? -Infinity);
-  const evaluations = (g + 1) * population, samples = learns ? evaluations * batch : 0, rows = evaluations * (learns ? 1000 : 4);
-  const nodes = Math.max(before?.nodes ?? 0, Math.floor(progress * 9 + next() * 1.2)), connections = nodes * 2 + 3;
-  const forward = rows * 2400 + samples * 2400, backward = samples * 4800;
+  const mean = top * (0.35 + 0.52 * progress) + (next() - 0.5) * top * 0.02,
+    spread = top * (0.12 - 0.05 * progress) * (0.8 + 0.4 * next());
+  const best = Math.min(top, mean + spread * (1.7 + next() * 0.4)),
+    champion = Math.max(best, before?.champion_fitness ?? -Infinity);
+  const evaluations = (g + 1) * population,
+    samples = learns ? evaluations * batch : 0,
+    rows = evaluations * (learns ? 1000 : 4);
+  const nodes = Math.max(before?.nodes ?? 0, Math.floor(progress * 9 + next() * 1.2)),
+    connections = nodes * 2 + 3;
+  const forward = rows * 2400 + samples * 2400,
+    backward = samples * 4800;
   const row = {
-    generation: g, evaluations, samples_seen: samples, flops: forward + backward, seconds: (before?.seconds ?? 0) + 0.05 + next() * 0.02 + nodes * 0.004,
-    best_fitness: best, mean_fitness: mean, species, nodes, connections, parameters: learns ? 7850 + nodes * 640 : connections + nodes + 1,
-    sigma: 1 * Math.exp(-1.6 * progress) * (0.92 + 0.16 * next()), population_diversity: 0.3 + 1.4 * progress + (next() - 0.5) * 0.2,
-    learning_gain: learns ? 0.4 * Math.exp(-2 * progress) + 0.02 * next() : 0, diverged: g % 17 === 9 ? 1 + Math.floor(next() * 3) : 0, lost: 0,
-    rows, forward_flops: forward, backward_flops: backward, champion_fitness: champion, solved: champion > top * 0.985 ? 1 : 0,
-    mean_nodes: nodes * 0.8 + next(), mean_connections: connections * 0.9 + next(), line_samples: samples * 0.031, line_flops: (forward + backward) * 0.031,
+    generation: g,
+    evaluations,
+    samples_seen: samples,
+    flops: forward + backward,
+    seconds: (before?.seconds ?? 0) + 0.05 + next() * 0.02 + nodes * 0.004,
+    best_fitness: best,
+    mean_fitness: mean,
+    species,
+    nodes,
+    connections,
+    parameters: learns ? 7850 + nodes * 640 : connections + nodes + 1,
+    sigma: 1 * Math.exp(-1.6 * progress) * (0.92 + 0.16 * next()),
+    population_diversity: 0.3 + 1.4 * progress + (next() - 0.5) * 0.2,
+    learning_gain: learns ? 0.4 * Math.exp(-2 * progress) + 0.02 * next() : 0,
+    diverged: g % 17 === 9 ? 1 + Math.floor(next() * 3) : 0,
+    lost: 0,
+    rows,
+    forward_flops: forward,
+    backward_flops: backward,
+    champion_fitness: champion,
+    solved: champion > top * 0.985 ? 1 : 0,
+    mean_nodes: nodes * 0.8 + next(),
+    mean_connections: connections * 0.9 + next(),
+    line_samples: samples * 0.031,
+    line_flops: (forward + backward) * 0.031,
   };
-  [10, 25, 50, 75, 90].forEach((p, i) => (row[`fitness_p${p}`] = Math.min(top, mean + spread * [-1.5, -0.75, 0.1, 0.7, 1.25][i] * (0.9 + 0.2 * next()))));
+  [10, 25, 50, 75, 90].forEach(
+    (p, i) =>
+      (row[`fitness_p${p}`] = Math.min(
+        top,
+        mean + spread * [-1.5, -0.75, 0.1, 0.7, 1.25][i] * (0.9 + 0.2 * next()),
+      )),
+  );
   if (!learns) return row;
   row.validation_accuracy = best;
   row.validation_loss = (1 - best) * 2.4 + 0.05 * next();
@@ -144,12 +223,39 @@ const metricColumns = ["validation_accuracy", "validation_loss", "test_accuracy"
 
 function configOf({ task, seed, preset, population, generations }, changes) {
   const keys = {
-    "run.task": task, "run.preset": preset, "run.seed": seed, "run.strategy": "neat", "genome.granularity": task === "mnist" ? "layer" : "neuron",
-    "genome.activations": "auto", "genome.recurrent": "off", "genome.weight_limit": 8, "genome.max_nodes": 4096, "mutation.weight_share": 0.8, "mutation.weight_power": 0.5,
-    "mutation.add_connection": 0.3, "mutation.add_node": 0.03, "mutation.toggle": 0.01, "traits.evolve": "off", "distance.excess": 1, "distance.disjoint": 1,
-    "distance.weights": 0.4, "crossover.probability": 0.75, "population.size": population, "species.target": 12, "species.stagnation": 20, "learning.learn": task === "mnist" ? "on" : "off",
-    "learning.inherit": "lamarck", "learning.rate": 0.05, "learning.batch": 64, "stop.generations": generations, "stop.target": "on", "stop.target_fitness": "", "stop.seconds": 0,
-    "checkpoint.every": 1, "data.dir": "", ...changes,
+    "run.task": task,
+    "run.preset": preset,
+    "run.seed": seed,
+    "run.strategy": "neat",
+    "genome.granularity": task === "mnist" ? "layer" : "neuron",
+    "genome.activations": "auto",
+    "genome.recurrent": "off",
+    "genome.weight_limit": 8,
+    "genome.max_nodes": 4096,
+    "mutation.weight_share": 0.8,
+    "mutation.weight_power": 0.5,
+    "mutation.add_connection": 0.3,
+    "mutation.add_node": 0.03,
+    "mutation.toggle": 0.01,
+    "traits.evolve": "off",
+    "distance.excess": 1,
+    "distance.disjoint": 1,
+    "distance.weights": 0.4,
+    "crossover.probability": 0.75,
+    "population.size": population,
+    "species.target": 12,
+    "species.stagnation": 20,
+    "learning.learn": task === "mnist" ? "on" : "off",
+    "learning.inherit": "lamarck",
+    "learning.rate": 0.05,
+    "learning.batch": 64,
+    "stop.generations": generations,
+    "stop.target": "on",
+    "stop.target_fitness": "",
+    "stop.seconds": 0,
+    "checkpoint.every": 1,
+    "data.dir": "",
+    ...changes,
   };
   return Object.entries(keys).map(([name, value]) => [name, String(value)]);
 }
@@ -158,71 +264,109 @@ const hex = (next) => Array.from({ length: 64 }, () => Math.floor(next() * 16).t
 
 /** A run of `task` (xor or mnist). Options: name, seed, generations, population, most (species), old (columns of older runs only), config. */
 export function run(options) {
-  const set = { name: `runs/${options.task}/001`, seed: 1, generations: 40, population: 150, most: 12, preset: "sample", ...options };
-  const learns = set.task === "mnist", next = random(set.seed * 7919 + set.generations);
-  const top = learns ? 0.985 : 4, species = speciesOver(next, set.generations, set.population, set.most);
+  const set = {
+    name: `runs/${options.task}/001`,
+    seed: 1,
+    generations: 40,
+    population: 150,
+    most: 12,
+    preset: "sample",
+    ...options,
+  };
+  const learns = set.task === "mnist",
+    next = random(set.seed * 7919 + set.generations);
+  const top = learns ? 0.985 : 4,
+    species = speciesOver(next, set.generations, set.population, set.most);
   const history = [];
   for (let g = 0; g < set.generations; ++g)
     history.push(generation(next, g, { ...set, top, learns, batch: 800 }, species[g].length, history[g - 1]));
-  const columns = [...base, ...(set.old ? [] : later), ...(learns ? metricColumns : [])], last = history[history.length - 1];
-  const spent = { evaluations: last.evaluations, samples: last.samples_seen, rows: last.rows, forward_flops: last.forward_flops, backward_flops: last.backward_flops };
+  const columns = [...base, ...(set.old ? [] : later), ...(learns ? metricColumns : [])],
+    last = history[history.length - 1];
+  const spent = {
+    evaluations: last.evaluations,
+    samples: last.samples_seen,
+    rows: last.rows,
+    forward_flops: last.forward_flops,
+    backward_flops: last.backward_flops,
+  };
   const share = (value) => Math.round(value * 0.031);
-  const line = { evaluations: share(spent.evaluations), samples: share(spent.samples), rows: share(spent.rows), flops: share(last.flops) };
-  const metrics = learns ? { validation: { accuracy: last.validation_accuracy, loss: last.validation_loss }, test: { accuracy: last.test_accuracy, loss: last.test_loss } } : {};
+  const line = {
+    evaluations: share(spent.evaluations),
+    samples: share(spent.samples),
+    rows: share(spent.rows),
+    flops: share(last.flops),
+  };
+  const metrics = learns
+    ? {
+        validation: { accuracy: last.validation_accuracy, loss: last.validation_loss },
+        test: { accuracy: last.test_accuracy, loss: last.test_loss },
+      }
+    : {};
   return {
     name: set.name,
     task: { name: set.task, version: "1.0.0", maximise: true, partition: learns ? "validation" : "train" },
     status: learns ? "generations" : "solved",
     command: `neat-run evolve ${set.task} --preset ${set.preset} --seed ${set.seed}${learns ? " --stop.target off" : ""}`,
-    notice: learns ? "MNIST: the embedded sample (4,000 training, 1,000 validation, 1,000 test images) was used, not the whole set; `neat-run data get mnist` fetches that." : "",
+    notice: learns
+      ? "MNIST: the embedded sample (4,000 training, 1,000 validation, 1,000 test images) was used, not the whole set; `neat-run data get mnist` fetches that."
+      : "",
     config: configOf(set, set.config),
     history: { columns, rows: history.map((row) => columns.map((name) => row[name] ?? null)) },
     species: set.old ? [] : species,
     champion: {
-      card: { writer: "neat 0.1.0", task: set.task, task_version: "1.0.0", seed: set.seed, fitness: last.champion_fitness, solved: !learns, metrics, test_touched: learns ? 12 : 0, generation: Math.max(0, set.generations - 3), arithmetic: "ieee" },
-      counts: { inputs: learns ? 784 : 2, outputs: learns ? 10 : 1, hidden_nodes: last.nodes, nodes: last.nodes + 3, connections: last.connections + 4, enabled_connections: last.connections, parameters: last.parameters },
+      card: {
+        writer: "neat 0.1.0",
+        task: set.task,
+        task_version: "1.0.0",
+        seed: set.seed,
+        fitness: last.champion_fitness,
+        solved: !learns,
+        metrics,
+        test_touched: learns ? 12 : 0,
+        generation: Math.max(0, set.generations - 3),
+        arithmetic: "ieee",
+      },
+      counts: {
+        inputs: learns ? 784 : 2,
+        outputs: learns ? 10 : 1,
+        hidden_nodes: last.nodes,
+        nodes: last.nodes + 3,
+        connections: last.connections + 4,
+        enabled_connections: last.connections,
+        parameters: last.parameters,
+      },
       svg: network(set.task),
       extras: learns ? mnistExtras(next) : xorExtras(),
     },
-    ledger: { ...spent, seconds: last.seconds, diverged: history.reduce((sum, row) => sum + row.diverged, 0), lost: 0, ...(set.old ? {} : { line }) },
-    hashes: { state: hex(next), genome: hex(next), data: learns ? { train: hex(next), validation: hex(next), test: hex(next) } : {} },
+    ledger: {
+      ...spent,
+      seconds: last.seconds,
+      diverged: history.reduce((sum, row) => sum + row.diverged, 0),
+      lost: 0,
+      ...(set.old ? {} : { line }),
+    },
+    hashes: {
+      state: hex(next),
+      genome: hex(next),
+      data: learns ? { train: hex(next), validation: hex(next), test: hex(next) } : {},
+    },
   };
 }
 
-/** A comparison of three samples in two measures: one better, one worse, two of which nothing can be said. */
-export function comparison() {
-  const next = random(5), names = ["samples/baseline", "samples/add_node=0.1", "samples/crossover=0"];
-  const normal = () => Array.from({ length: 6 }, next).reduce((a, b) => a + b, 0) - 3;
-  const values = (mean, deviation, round) => Array.from({ length: 40 }, () => { const value = mean + deviation * normal(); return round ? Math.round(value) : Number(value.toPrecision(4)); });
-  const measure = (mean, deviation, round) => {
-    const all = values(mean, deviation, round), centre = all.reduce((a, b) => a + b, 0) / all.length, sorted = [...all].sort((a, b) => a - b);
-    return { mean: centre, ci95: [centre - deviation * 0.25, centre + deviation * 0.25], median: sorted[20], median_ci95: [sorted[14], sorted[26]], values: all };
-  };
-  const samples = names.map((name, i) => ({
-    name, task: "xor", seeds: 40, solved: { count: 40 - i, rate: (40 - i) / 40, ci95: [0.82, 0.99] },
-    measures: { evaluations: measure([4700, 3600, 5400][i], 1100, true), hidden_nodes: measure([2.4, 2.6, 2.3][i], 0.6) },
-  }));
-  const entry = (sample, name, verdict, effect) => {
-    const own = samples[sample].measures[name], other = samples[0].measures[name], difference = own.mean - other.mean;
-    const half = verdict === "no difference shown" ? Math.abs(difference) * 1.6 : Math.abs(difference) * 0.5;
-    return {
-      sample: names[sample], measure: name, better: name === "evaluations" ? "lower" : "neither", paired: true, pairs_or_n: 40, baseline_mean: other.mean, mean: own.mean, difference,
-      ci95: [difference - half, difference + half], effect: { name: "d_z", value: effect }, superiority: 0.5 - effect / 4, p: verdict === "no difference shown" ? 0.31 : 0.00021, p_adjusted: verdict === "no difference shown" ? 0.62 : 0.00084,
-      verdict, text: verdict === "no difference shown" ? `${names[sample]}: no difference in ${name} shown.` : `${names[sample]} needs ${verdict === "lower" ? "fewer" : "more"} ${name} than ${names[0]}.`,
-    };
-  };
-  return {
-    baseline: names[0], level: 0.95, correction: "holm", samples,
-    comparisons: [entry(1, "evaluations", "lower", -0.8), entry(2, "evaluations", "higher", 0.6), entry(1, "hidden_nodes", "no difference shown", 0.2), entry(2, "hidden_nodes", "no difference shown", -0.1)],
-  };
-}
-
-export const report = (runs, compared = null) => ({ format: "neat.report", version: 1, runs, comparison: compared });
+export const report = (runs, compared = null) => ({
+  format: "neat.report",
+  version: 1,
+  runs,
+  comparison: compared,
+});
 
 const slot = '<script id="neat-data" type="application/json">null</script>';
 
 /** The page with the data in it, as neat-run writes it. */
 export function filled(page, data) {
-  if (page.split(slot).length !== 2) throw new Error("the page does not hold its place for data exactly once");
-  return page.replace(slot, () => slot.replace("null", () => JSON.stringify(data).replaceAll("<", "\\u003c")));
+  if (page.split(slot).length !== 2)
+    throw new Error("the page does not hold its place for data exactly once");
+  return page.replace(slot, () =>
+    slot.replace("null", () => JSON.stringify(data).replaceAll("<", "\\u003c")),
+  );
 }

@@ -12,7 +12,9 @@ import { runFacts } from "./run_facts.mjs";
 import { useFacts } from "./use_facts.mjs";
 
 const [source, program, chromium, folder] = process.argv.slice(2);
-const empty = readFileSync(source, "utf8"), screenshots = join(folder, "screenshots"), pages = join(folder, "pages");
+const empty = readFileSync(source, "utf8"),
+  screenshots = join(folder, "screenshots"),
+  pages = join(folder, "pages");
 for (const place of [screenshots, pages]) mkdirSync(place, { recursive: true });
 
 const browser = await launch(chromium);
@@ -39,7 +41,8 @@ const stage = {
       await close();
     }
   },
-  screenshot: (page, name, options = { fullPage: true }) => page.screenshot({ path: join(screenshots, `${name}.png`), ...options }),
+  screenshot: (page, name, options = { fullPage: true }) =>
+    page.screenshot({ path: join(screenshots, `${name}.png`), ...options }),
 };
 
 lookFacts(stage);

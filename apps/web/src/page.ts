@@ -35,20 +35,42 @@ function themeButton(): HTMLElement {
 function axisChoice(state: PageState): HTMLElement | null {
   if (state.axes.length < 2) return null;
   const choices = state.axes.map((axis) => ({ label: axis.label, value: axis }));
-  return h("div", { class: "axis" }, h("span", { class: "label" }, "x axis"), choose("x axis of the curves", choices, state.axis, (axis) => state.setAxis(axis)));
+  return h(
+    "div",
+    { class: "axis" },
+    h("span", { class: "label" }, "x axis"),
+    choose("x axis of the curves", choices, state.axis, (axis) => state.setAxis(axis)),
+  );
 }
 
 function sections(report: Report, state: PageState): Section[] {
   const { comparison } = report;
   return [
-    ...(comparison ? [{ id: "comparison", title: "Comparison", fill: () => comparisonPanels(comparison) }] : []),
-    ...(state.runs.length === 0 ? [] : [
-      { id: "search", title: "Search", aside: () => `over ${state.axis.plural}`, fill: () => searchPanels(state) },
-      { id: "champion", title: state.several ? "Champions" : "Champion", fill: () => championPanels(state) },
-      { id: "task", title: "Task", fill: () => extraPanels(state) },
-      { id: "budget", title: "Budget", fill: () => ledgerPanels(state) },
-      { id: "configuration", title: "Configuration", fill: () => [configPanel(state), ...provenancePanels(state)] },
-    ]),
+    ...(comparison
+      ? [{ id: "comparison", title: "Comparison", fill: () => comparisonPanels(comparison) }]
+      : []),
+    ...(state.runs.length === 0
+      ? []
+      : [
+          {
+            id: "search",
+            title: "Search",
+            aside: () => `over ${state.axis.plural}`,
+            fill: () => searchPanels(state),
+          },
+          {
+            id: "champion",
+            title: state.several ? "Champions" : "Champion",
+            fill: () => championPanels(state),
+          },
+          { id: "task", title: "Task", fill: () => extraPanels(state) },
+          { id: "budget", title: "Budget", fill: () => ledgerPanels(state) },
+          {
+            id: "configuration",
+            title: "Configuration",
+            fill: () => [configPanel(state), ...provenancePanels(state)],
+          },
+        ]),
   ];
 }
 
@@ -59,7 +81,12 @@ function comparisonHead(report: Report): HTMLElement {
     "header",
     { class: "masthead", id: "overview" },
     h("p", { class: "kicker" }, "neat report"),
-    h("div", { class: "title" }, h("h1", {}, tasks || "Comparison"), h("span", { class: "badge plain" }, `${samples.length} samples compared`)),
+    h(
+      "div",
+      { class: "title" },
+      h("h1", {}, tasks || "Comparison"),
+      h("span", { class: "badge plain" }, `${samples.length} samples compared`),
+    ),
     h("p", { class: "settings" }, `baseline ${baseline}`),
   );
 }
@@ -67,7 +94,9 @@ function comparisonHead(report: Report): HTMLElement {
 function title(state: PageState): string {
   const [first] = state.runs;
   if (!first) return "comparison · neat";
-  return state.several ? `${state.runs.length} runs · neat` : `${first.data.task.name} · ${first.name} · neat`;
+  return state.several
+    ? `${state.runs.length} runs · neat`
+    : `${first.data.task.name} · ${first.name} · neat`;
 }
 
 export function showReport(page: HTMLElement, report: Report): void {

@@ -74,8 +74,16 @@ export class Chart {
 
   /** Arrow keys move the cursor from row to row, Home and End to the ends. */
   private step(event: KeyboardEvent): void {
-    const plot = this.plot, rows = this.drawing?.x.length ?? 0;
-    const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, Home: -rows, End: rows, PageUp: -10, PageDown: 10 };
+    const plot = this.plot,
+      rows = this.drawing?.x.length ?? 0;
+    const moves: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      Home: -rows,
+      End: rows,
+      PageUp: -10,
+      PageDown: 10,
+    };
     const move = moves[event.key];
     if (!plot || move === undefined || rows === 0) return;
     event.preventDefault();
@@ -85,7 +93,8 @@ export class Chart {
   }
 
   private options(drawing: Drawing): uPlot.Options {
-    const ink = colour("--muted"), grid = colour("--grid");
+    const ink = colour("--muted"),
+      grid = colour("--grid");
     const axis = {
       stroke: ink,
       font: `11px ${getComputedStyle(document.body).fontFamily}`,
@@ -108,8 +117,22 @@ export class Chart {
         y: drawing.log ? { distr: 3 } : { range: drawing.fromZero ? zeroRange : yRange },
       },
       axes: [
-        { ...axis, incrs: drawing.wholeX ? kWhole : undefined, size: 26, gap: 4, space: 56, values: (_, ticks) => ticks.map(drawing.xText ?? tick) },
-        { ...axis, incrs: drawing.wholeY && !drawing.log ? kWhole : undefined, size: axisWidth, gap: 4, space: 28, values: (_, ticks) => ticks.map((value) => (value === null ? "" : tick(value))) },
+        {
+          ...axis,
+          incrs: drawing.wholeX ? kWhole : undefined,
+          size: 26,
+          gap: 4,
+          space: 56,
+          values: (_, ticks) => ticks.map(drawing.xText ?? tick),
+        },
+        {
+          ...axis,
+          incrs: drawing.wholeY && !drawing.log ? kWhole : undefined,
+          size: axisWidth,
+          gap: 4,
+          space: 28,
+          values: (_, ticks) => ticks.map((value) => (value === null ? "" : tick(value))),
+        },
       ],
       series: [{}, ...drawing.bands.flatMap(bandSeries), ...drawing.lines.map(lineSeries)],
       bands: drawing.bands.map((band, i) => ({ series: [2 * i + 1, 2 * i + 2], fill: translucent(band) })),
@@ -133,7 +156,10 @@ function drawable(values: (Value | undefined)[], log: boolean): (Value | undefin
 }
 
 function data(drawing: Drawing): uPlot.AlignedData {
-  const bands = drawing.bands.flatMap((band) => [drawable(band.high, drawing.log), drawable(band.low, drawing.log)]);
+  const bands = drawing.bands.flatMap((band) => [
+    drawable(band.high, drawing.log),
+    drawable(band.low, drawing.log),
+  ]);
   return [drawing.x, ...bands, ...drawing.lines.map((line) => drawable(line.values, drawing.log))];
 }
 
@@ -148,14 +174,21 @@ function lineSeries(line: Line): uPlot.Series {
     stroke: resolved(line.colour),
     width: line.width,
     dash: line.dash,
-    points: { size: 5, width: 1.5, fill: resolved(line.colour), show: (_plot, _series, from, to) => to - from < kFewRows, filter: lonely },
+    points: {
+      size: 5,
+      width: 1.5,
+      fill: resolved(line.colour),
+      show: (_plot, _series, from, to) => to - from < kFewRows,
+      filter: lonely,
+    },
   };
 }
 
 /** Values with no neighbour make no line: without a point they would not be seen. */
 function lonely(plot: uPlot, series: number, shown: boolean): number[] | null {
   if (shown) return null;
-  const values = plot.data[series] as (Value | undefined)[], found: number[] = [];
+  const values = plot.data[series] as (Value | undefined)[],
+    found: number[] = [];
   let before: Value | undefined = null;
   values.forEach((value, i) => {
     if (value === undefined) return;
@@ -174,7 +207,12 @@ function translucent(band: Band): string {
   const pen = document.createElement("canvas").getContext("2d")!;
   pen.fillStyle = resolved(band.colour);
   const hex = String(pen.fillStyle);
-  return hex.startsWith("#") ? hex + Math.round(band.opacity * 255).toString(16).padStart(2, "0") : hex;
+  return hex.startsWith("#")
+    ? hex +
+        Math.round(band.opacity * 255)
+          .toString(16)
+          .padStart(2, "0")
+    : hex;
 }
 
 /** uPlot would give a single value a range of its own; it belongs in the middle. */

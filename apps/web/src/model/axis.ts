@@ -24,7 +24,9 @@ const moves = (values: Value[]): boolean => values.length < 2 || values[values.l
 /** Those that every run has, never falling and not standing still. */
 export function usableAxes(runs: Run[]): XAxis[] {
   const usable = axes.filter((axis) => runs.every((run) => run.rows === 0 || rises(run.column(axis.column))));
-  const moving = usable.filter((axis) => axis.column === "generation" || runs.some((run) => moves(run.column(axis.column) ?? [])));
+  const moving = usable.filter(
+    (axis) => axis.column === "generation" || runs.some((run) => moves(run.column(axis.column) ?? [])),
+  );
   return moving.length > 0 ? moving : [axes[0]];
 }
 
