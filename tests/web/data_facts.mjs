@@ -128,6 +128,46 @@ export function dataFacts(stage) {
     },
   );
 
+  fact("data: a figure is drawn in any order of its x, without some of them, or over names", () => {
+    const run = fixture.run({ task: "xor", generations: 5 });
+    const figure = (name, values, points) => ({
+      kind: "figure",
+      name,
+      content: { x: { values }, series: [{ name: "s", values: points }] },
+    });
+    run.champion.extras = [
+      figure("any_order", [3, null, 1, 2], [30, 5, 10, 20]),
+      figure("over_names", ["red", "green", "blue"], [1, null, 3]),
+      figure("nothing", [], []),
+    ];
+    return stage.visit(stage.write("figures", fixture.report([run])), {}, async (page) => {
+      const readings = async (index) => {
+        const panel = page.locator(`#panel-extra-0-${index}`),
+          found = [];
+        await panel.locator(".chart").focus();
+        for (let i = 0; i < 3; ++i) {
+          await page.keyboard.press("ArrowRight");
+          found.push(
+            `${await panel.locator(".place").textContent()}: ${await panel.locator(".value").textContent()}`,
+          );
+        }
+        return found.map((text) => text.trim());
+      };
+      same(await readings(0), ["1: 10", "2: 20", "3: 30"]);
+      same(await readings(1), ["red: 1", "green: –", "blue: 3"]);
+      for (const index of [0, 1])
+        holds((await colouredPixels(page, `#panel-extra-0-${index}`)) > 8, "nothing is drawn");
+      same(await page.locator("#panel-extra-0-0 h3").textContent(), "Any order");
+    });
+  });
+
+  fact("data: a run that stopped before any of its bounds is said to be unfinished", () => {
+    const run = { ...fixture.run({ task: "mnist", generations: 5 }), status: "unfinished" };
+    return stage.visit(stage.write("unfinished", fixture.report([run])), {}, async (page) => {
+      same(await page.locator(".badge").first().textContent(), "unfinished");
+    });
+  });
+
   fact("data: a run without champion, history, species and configuration is still shown", () => {
     const bare = {
       name: "runs/bare",

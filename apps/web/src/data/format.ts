@@ -10,7 +10,7 @@ export interface Table {
 
 export interface Figure {
   title?: string;
-  x: { label: string; values: (number | string)[] };
+  x: { label: string; values: (number | string | null)[] };
   y: { label: string };
   series: { name: string; values: Value[] }[];
 }

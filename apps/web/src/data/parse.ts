@@ -59,8 +59,10 @@ function extras(value: unknown): Extra[] {
 }
 
 function table(content: Json): Extract<Extra, { kind: "table" }>["content"] {
-  const cell = (value: unknown) =>
-    typeof value === "number" || value === null ? (value as Value) : text(value);
+  const cell = (value: unknown) => {
+    if (typeof value === "boolean") return value ? "yes" : "no";
+    return typeof value === "number" || value === null ? (value as Value) : text(value);
+  };
   const rows = list(content.rows).map((row) => list(row).map(cell));
   return { title: text(content.title), columns: list(content.columns).map(text), rows };
 }
@@ -69,7 +71,10 @@ function figure(content: Json): Extract<Extra, { kind: "figure" }>["content"] {
   const x = object(content.x);
   return {
     title: text(content.title),
-    x: { label: text(x.label), values: list(x.values).map((value) => number(value) ?? text(value)) },
+    x: {
+      label: text(x.label),
+      values: list(x.values).map((value) => (typeof value === "string" ? value : number(value))),
+    },
     y: { label: text(object(content.y).label) },
     series: list(content.series)
       .map(object)

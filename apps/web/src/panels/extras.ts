@@ -1,11 +1,10 @@
 // What the task wants shown of its champion: tables, figures, images.
-import { Chart } from "../charts/chart";
-import type { Extra, Figure, Table } from "../data/format";
+import type { Extra, Table } from "../data/format";
 import type { Run } from "../model/run";
-import { h, swatch } from "../view/dom";
+import { h } from "../view/dom";
 import { count, percent, short } from "../view/numbers";
 import type { PageState } from "../view/state";
-import { seriesColour } from "../view/theme";
+import { figure } from "./figure";
 import { panel } from "./panel";
 
 const readable = (name: string): string => {
@@ -99,48 +98,6 @@ function tableBody(content: Table, label: string): HTMLElement {
   return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": label }, table);
 }
 
-function figureBody(content: Figure): HTMLElement {
-  const host = h("div", {
-    class: "chart",
-    tabindex: 0,
-    role: "img",
-    "aria-label": `${content.title ?? ""}: ${content.y.label} over ${content.x.label}; arrow keys read it`,
-  });
-  const values = content.series.map(() => h("output", { class: "value" }));
-  const place = h("span", { class: "place" });
-  const named = content.x.values.some((value) => typeof value === "string");
-  const nameAt = (at: number): string => (named ? String(content.x.values[Math.round(at)] ?? "") : short(at));
-  const x = named ? content.x.values.map((_, i) => i) : (content.x.values as number[]);
-  const read = (row: number | null) => {
-    place.textContent = row === null ? content.x.label : `${content.x.label} ${nameAt(x[row])}`;
-    content.series.forEach(
-      (series, i) => (values[i].textContent = row === null ? "" : short(series.values[row])),
-    );
-  };
-  const chart = new Chart(host, read);
-  const lines = content.series.map((series, i) => ({
-    values: series.values,
-    colour: seriesColour(i),
-    width: 1.75,
-    shown: true,
-  }));
-  // The host has no width before it is on the page.
-  requestAnimationFrame(() =>
-    chart.draw({ x, lines, bands: [], log: false, height: 220, xText: named ? nameAt : undefined }),
-  );
-  read(null);
-  const entries = content.series.map((series, i) =>
-    h("span", { class: "entry" }, swatch(seriesColour(i)), series.name, values[i]),
-  );
-  return h(
-    "div",
-    {},
-    h("p", { class: "note" }, content.y.label),
-    host,
-    h("div", { class: "legend" }, h("div", { class: "entries" }, place, ...entries)),
-  );
-}
-
 type Image = Extract<Extra, { kind: "image" }>;
 interface Gallery {
   kind: "gallery";
@@ -198,7 +155,7 @@ function galleryBody({ name, images }: Gallery): HTMLElement {
 
 function body(item: Item): HTMLElement {
   if (item.kind === "table") return tableBody(item.content, item.content.title || readable(item.name));
-  if (item.kind === "figure") return figureBody(item.content);
+  if (item.kind === "figure") return figure(item.content);
   return galleryBody(item);
 }
 

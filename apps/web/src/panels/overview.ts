@@ -8,7 +8,7 @@ const kEndings: Record<string, string> = {
   solved: "solved",
   target: "target reached",
   interrupted: "interrupted",
-  running: "still running",
+  unfinished: "unfinished",
   unknown: "how it ended is not known",
 };
 
@@ -23,7 +23,7 @@ function badge(run: Run): HTMLElement {
   const kind =
     run.solved || status === "target"
       ? "good"
-      : status === "interrupted" || status === "unknown"
+      : ["interrupted", "unfinished", "unknown"].includes(status)
         ? "warn"
         : "plain";
   return h(
