@@ -175,20 +175,22 @@ export function useFacts(stage) {
     }),
   );
 
-  fact("use: a comparison says in words what it shows", () =>
+  fact("use: a comparison says in words what it shows, and what it does not", () =>
     on("comparison", async (page) => {
-      same(await page.locator("#panel-verdicts li .badge").allTextContents(), [
-        "lower",
-        "higher",
-        "no difference shown",
-        "no difference shown",
+      const visible = page.locator("#panel-verdicts li:visible");
+      same(await visible.allTextContents(), [
+        "lower samples/add_node=0.1 needs fewer evaluations than samples/baseline.",
+        "higher samples/crossover=0 needs more evaluations than samples/baseline.",
       ]);
-      same(
-        await page
-          .locator("#panel-verdicts li .badge")
-          .evaluateAll((all) => all.map((badge) => badge.classList[1])),
-        ["good", "bad", "plain", "plain"],
-      );
+      const kinds = (all) => all.map((badge) => badge.classList[1]);
+      same(await page.locator("#panel-verdicts li .badge").evaluateAll(kinds), [
+        "good",
+        "plain",
+        "bad",
+        "plain",
+      ]);
+      await page.getByText("No difference shown in hidden nodes").first().click();
+      same(await visible.count(), 3, "sentences after opening");
       same(await page.locator(".forest-bar .point").count(), 4);
       same(await page.locator(".strip .seed").count(), 2 * 3 * 40);
       // An interval that holds 0 is drawn across the line of 0.

@@ -14,10 +14,12 @@ const kEffects: Record<string, string> = {
   risk_difference: "risk difference",
 };
 
+const kNothing = "no difference shown";
+
 const readable = (name: string): string => name.replaceAll("_", " ");
 
 function verdictKind(entry: ComparisonEntry): string {
-  if (entry.verdict === "no difference shown") return "plain";
+  if (entry.verdict === kNothing) return "plain";
   if (entry.better !== "lower" && entry.better !== "higher") return "plain";
   return entry.verdict === entry.better ? "good" : "bad";
 }
@@ -26,13 +28,35 @@ function verdict(entry: ComparisonEntry): HTMLElement {
   return h("span", { class: `badge ${verdictKind(entry)}` }, entry.verdict);
 }
 
-function sentences(data: ComparisonData): HTMLElement {
+/** What a sample is told to differ in; what it is not, in one line that opens. */
+function sampleInWords(name: string, entries: ComparisonEntry[]): HTMLElement {
+  const sentence = (entry: ComparisonEntry) => h("li", {}, verdict(entry), " ", entry.text);
+  const shown = entries.filter((entry) => entry.verdict !== kNothing);
+  const rest = entries.filter((entry) => entry.verdict === kNothing);
+  const names = rest.map((entry) => readable(entry.measure)).join(", ");
   return h(
-    "ul",
-    { class: "sentences" },
-    ...data.comparisons
-      .filter((entry) => entry.text)
-      .map((entry) => h("li", {}, verdict(entry), " ", entry.text)),
+    "div",
+    { class: "in-words" },
+    h("h4", {}, name),
+    h("ul", { class: "sentences" }, ...shown.map(sentence)),
+    rest.length > 0
+      ? h(
+          "details",
+          {},
+          h("summary", {}, `No difference shown in ${names}`),
+          h("ul", { class: "sentences" }, ...rest.map(sentence)),
+        )
+      : null,
+  );
+}
+
+function inWords(data: ComparisonData): HTMLElement[] {
+  const names = [...new Set(data.comparisons.map((entry) => entry.sample))];
+  return names.map((name) =>
+    sampleInWords(
+      name,
+      data.comparisons.filter((entry) => entry.sample === name),
+    ),
   );
 }
 
@@ -62,8 +86,8 @@ function forestPanel(data: ComparisonData): HTMLElement {
   });
   const share = Math.round(data.level * 100);
   const note =
-    `Difference from ${data.baseline} with its ${share} % interval; ` +
-    "an interval across 0 shows no difference.";
+    `Difference from ${data.baseline} with its ${share} % interval. An interval stands for one comparison alone; ` +
+    `the verdict counts how many were made${data.correction ? ` (p values adjusted: ${data.correction})` : ""}.`;
   return panel("forest", "Differences", { wide: true, note }, ...rows).root;
 }
 
@@ -218,7 +242,7 @@ function shortened(data: ComparisonData): ComparisonData {
 export function comparisonPanels(data: ComparisonData): HTMLElement[] {
   const brief = shortened(data);
   return [
-    panel("verdicts", "In words", { wide: true }, sentences(data)).root,
+    panel("verdicts", `Against ${brief.baseline}`, { wide: true }, ...inWords(data)).root,
     forestPanel(brief),
     ...stripPanels(brief),
     samplesTable(brief),
