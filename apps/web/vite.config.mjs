@@ -32,7 +32,10 @@ function singleFile() {
       page.source = String(page.source)
         .replace(/\s*<script type="module"[^>]*><\/script>/, "")
         .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
-        .replace("<!--policy-->", () => `<meta http-equiv="Content-Security-Policy" content="${policy(script, style)}">`)
+        .replace(
+          "<!--policy-->",
+          () => `<meta http-equiv="Content-Security-Policy" content="${policy(script, style)}">`,
+        )
         .replace("<!--notice-->", notice)
         .replace("<!--style-->", () => `<style>${style}</style>`)
         .replace("<!--script-->", () => `<script type="module">${script}</script>`);

@@ -8,7 +8,8 @@ const page = document.getElementById("page")!;
 try {
   const report = parse(source);
   if (report && (report.runs.length > 0 || report.comparison)) showReport(page, report);
-  else showProblem(page, "no data", "This is the empty report page; `neat-run report DIR` fills it with a run.");
+  else
+    showProblem(page, "no data", "This is the empty report page; `neat-run report DIR` fills it with a run.");
 } catch (problem) {
   if (!(problem instanceof Problem)) throw problem;
   showProblem(page, "This report cannot be shown", problem.message);

@@ -1,6 +1,6 @@
 // The page: its sections in order, the bar that moves between them, and what is shared by all curves.
 import type { Report } from "./data/format";
-import { Run } from "./model/run";
+import { labels, Run } from "./model/run";
 import { championPanels } from "./panels/champion";
 import { comparisonPanels } from "./panels/comparison";
 import { configPanel } from "./panels/config";
@@ -16,6 +16,8 @@ import { setTheme, theme } from "./view/theme";
 interface Section {
   id: string;
   title: string;
+  /** Said after the title, and again whenever the x axis changes. */
+  aside?: () => string;
   /** Called once the section is on the page, where charts know their width. */
   fill: () => (HTMLElement | null)[];
 }
@@ -33,20 +35,42 @@ function themeButton(): HTMLElement {
 function axisChoice(state: PageState): HTMLElement | null {
   if (state.axes.length < 2) return null;
   const choices = state.axes.map((axis) => ({ label: axis.label, value: axis }));
-  return h("div", { class: "axis" }, h("span", { class: "label" }, "x axis"), choose("x axis of the curves", choices, state.axis, (axis) => state.setAxis(axis)));
+  return h(
+    "div",
+    { class: "axis" },
+    h("span", { class: "label" }, "x axis"),
+    choose("x axis of the curves", choices, state.axis, (axis) => state.setAxis(axis)),
+  );
 }
 
 function sections(report: Report, state: PageState): Section[] {
   const { comparison } = report;
   return [
-    ...(comparison ? [{ id: "comparison", title: "Comparison", fill: () => comparisonPanels(comparison) }] : []),
-    ...(state.runs.length === 0 ? [] : [
-      { id: "search", title: "Search", fill: () => searchPanels(state) },
-      { id: "champion", title: state.several ? "Champions" : "Champion", fill: () => championPanels(state) },
-      { id: "task", title: "Task", fill: () => extraPanels(state) },
-      { id: "budget", title: "Budget", fill: () => ledgerPanels(state) },
-      { id: "configuration", title: "Configuration", fill: () => [configPanel(state), ...provenancePanels(state)] },
-    ]),
+    ...(comparison
+      ? [{ id: "comparison", title: "Comparison", fill: () => comparisonPanels(comparison) }]
+      : []),
+    ...(state.runs.length === 0
+      ? []
+      : [
+          {
+            id: "search",
+            title: "Search",
+            aside: () => `over ${state.axis.plural}`,
+            fill: () => searchPanels(state),
+          },
+          {
+            id: "champion",
+            title: state.several ? "Champions" : "Champion",
+            fill: () => championPanels(state),
+          },
+          { id: "task", title: "Task", fill: () => extraPanels(state) },
+          { id: "budget", title: "Budget", fill: () => ledgerPanels(state) },
+          {
+            id: "configuration",
+            title: "Configuration",
+            fill: () => [configPanel(state), ...provenancePanels(state)],
+          },
+        ]),
   ];
 }
 
@@ -57,7 +81,12 @@ function comparisonHead(report: Report): HTMLElement {
     "header",
     { class: "masthead", id: "overview" },
     h("p", { class: "kicker" }, "neat report"),
-    h("div", { class: "title" }, h("h1", {}, tasks || "Comparison"), h("span", { class: "badge plain" }, `${samples.length} samples compared`)),
+    h(
+      "div",
+      { class: "title" },
+      h("h1", {}, tasks || "Comparison"),
+      h("span", { class: "badge plain" }, `${samples.length} samples compared`),
+    ),
     h("p", { class: "settings" }, `baseline ${baseline}`),
   );
 }
@@ -65,19 +94,24 @@ function comparisonHead(report: Report): HTMLElement {
 function title(state: PageState): string {
   const [first] = state.runs;
   if (!first) return "comparison · neat";
-  return state.several ? `${state.runs.length} runs · neat` : `${first.data.task.name} · ${first.name} · neat`;
+  return state.several
+    ? `${state.runs.length} runs · neat`
+    : `${first.data.task.name} · ${first.name} · neat`;
 }
 
 export function showReport(page: HTMLElement, report: Report): void {
-  const state = new PageState(report.runs.map((data, i) => new Run(data, i)));
+  const short = labels(report.runs.map((run) => run.name));
+  const state = new PageState(report.runs.map((data, i) => new Run(data, i, short[i])));
   document.title = title(state);
   const links = h("div", { class: "links" });
   const bar = h("nav", { class: "bar", "aria-label": "Sections" }, links, axisChoice(state), themeButton());
   const main = h("main", { id: "content" }, state.runs.length > 0 ? overview(state) : comparisonHead(report));
   page.replaceChildren(h("a", { class: "skip", href: "#content" }, "Skip to the content"), bar, main);
-  for (const { id, title, fill } of sections(report, state)) {
+  for (const { id, title, aside, fill } of sections(report, state)) {
     const grid = h("div", { class: "grid" });
-    const section = h("section", { class: "part", id, "aria-label": title }, h("h2", {}, title), grid);
+    const words = h("span", { class: "note" }, aside?.());
+    state.onChange(() => (words.textContent = aside?.() ?? ""));
+    const section = h("section", { class: "part", id, "aria-label": title }, h("h2", {}, title, words), grid);
     main.append(section);
     grid.append(...fill().filter((panel): panel is HTMLElement => panel !== null));
     if (grid.childElementCount === 0) section.remove();

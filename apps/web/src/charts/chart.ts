@@ -30,12 +30,17 @@ export interface Drawing {
   sync?: string;
   /** The y axis begins at 0. */
   fromZero?: boolean;
+  /** Ticks at whole numbers only. */
+  wholeX?: boolean;
+  wholeY?: boolean;
   xText?: (value: number) => string;
   /** Called with the y scale's plot after the axes have been drawn. */
   paint?: (plot: uPlot) => void;
 }
 
 const kMinimumWidth = 200;
+const kFewRows = 12;
+const kWhole = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 export class Chart {
   private plot: uPlot | null = null;
@@ -69,8 +74,16 @@ export class Chart {
 
   /** Arrow keys move the cursor from row to row, Home and End to the ends. */
   private step(event: KeyboardEvent): void {
-    const plot = this.plot, rows = this.drawing?.x.length ?? 0;
-    const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, Home: -rows, End: rows, PageUp: -10, PageDown: 10 };
+    const plot = this.plot,
+      rows = this.drawing?.x.length ?? 0;
+    const moves: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      Home: -rows,
+      End: rows,
+      PageUp: -10,
+      PageDown: 10,
+    };
     const move = moves[event.key];
     if (!plot || move === undefined || rows === 0) return;
     event.preventDefault();
@@ -80,7 +93,8 @@ export class Chart {
   }
 
   private options(drawing: Drawing): uPlot.Options {
-    const ink = colour("--muted"), grid = colour("--grid");
+    const ink = colour("--muted"),
+      grid = colour("--grid");
     const axis = {
       stroke: ink,
       font: `11px ${getComputedStyle(document.body).fontFamily}`,
@@ -99,12 +113,26 @@ export class Chart {
         y: false,
       },
       scales: {
-        x: { time: false, range: xRange },
+        x: { time: false, range: (_, low, high) => xRange(drawing.x, low, high) },
         y: drawing.log ? { distr: 3 } : { range: drawing.fromZero ? zeroRange : yRange },
       },
       axes: [
-        { ...axis, size: 26, gap: 4, space: 56, values: (_, ticks) => ticks.map(drawing.xText ?? tick) },
-        { ...axis, size: axisWidth, gap: 4, space: 28, values: (_, ticks) => ticks.map((value) => (value === null ? "" : tick(value))) },
+        {
+          ...axis,
+          incrs: drawing.wholeX ? kWhole : undefined,
+          size: 26,
+          gap: 4,
+          space: 56,
+          values: (_, ticks) => ticks.map(drawing.xText ?? tick),
+        },
+        {
+          ...axis,
+          incrs: drawing.wholeY && !drawing.log ? kWhole : undefined,
+          size: axisWidth,
+          gap: 4,
+          space: 28,
+          values: (_, ticks) => ticks.map((value) => (value === null ? "" : tick(value))),
+        },
       ],
       series: [{}, ...drawing.bands.flatMap(bandSeries), ...drawing.lines.map(lineSeries)],
       bands: drawing.bands.map((band, i) => ({ series: [2 * i + 1, 2 * i + 2], fill: translucent(band) })),
@@ -128,7 +156,10 @@ function drawable(values: (Value | undefined)[], log: boolean): (Value | undefin
 }
 
 function data(drawing: Drawing): uPlot.AlignedData {
-  const bands = drawing.bands.flatMap((band) => [drawable(band.high, drawing.log), drawable(band.low, drawing.log)]);
+  const bands = drawing.bands.flatMap((band) => [
+    drawable(band.high, drawing.log),
+    drawable(band.low, drawing.log),
+  ]);
   return [drawing.x, ...bands, ...drawing.lines.map((line) => drawable(line.values, drawing.log))];
 }
 
@@ -143,20 +174,52 @@ function lineSeries(line: Line): uPlot.Series {
     stroke: resolved(line.colour),
     width: line.width,
     dash: line.dash,
-    points: { size: 5, width: 1.5, fill: resolved(line.colour) },
+    points: {
+      size: 5,
+      width: 1.5,
+      fill: resolved(line.colour),
+      show: (_plot, _series, from, to) => to - from < kFewRows,
+      filter: lonely,
+    },
   };
+}
+
+/** Values with no neighbour make no line: without a point they would not be seen. */
+function lonely(plot: uPlot, series: number, shown: boolean): number[] | null {
+  if (shown) return null;
+  const values = plot.data[series] as (Value | undefined)[],
+    found: number[] = [];
+  let before: Value | undefined = null;
+  values.forEach((value, i) => {
+    if (value === undefined) return;
+    if (typeof value === "number" && before === null && next(values, i) === null) found.push(i);
+    before = value;
+  });
+  return found.length > 0 ? found : null;
+}
+
+function next(values: (Value | undefined)[], from: number): Value {
+  for (let i = from + 1; i < values.length; ++i) if (values[i] !== undefined) return values[i]!;
+  return null;
 }
 
 function translucent(band: Band): string {
   const pen = document.createElement("canvas").getContext("2d")!;
   pen.fillStyle = resolved(band.colour);
   const hex = String(pen.fillStyle);
-  return hex.startsWith("#") ? hex + Math.round(band.opacity * 255).toString(16).padStart(2, "0") : hex;
+  return hex.startsWith("#")
+    ? hex +
+        Math.round(band.opacity * 255)
+          .toString(16)
+          .padStart(2, "0")
+    : hex;
 }
 
-const xRange = (_: uPlot, low: number | null, high: number | null): [number, number] => {
+/** uPlot would give a single value a range of its own; it belongs in the middle. */
+const xRange = (x: number[], low: number | null, high: number | null): [number, number] => {
   if (low === null || high === null) return [0, 1];
-  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+  const [first, last] = [x[0], x[x.length - 1]];
+  return first === last ? [first - 0.5, last + 0.5] : [low, high];
 };
 
 const yRange = (_: uPlot, low: number | null, high: number | null): [number, number] => {

@@ -37,13 +37,15 @@ export function layers(generations: SpeciesEntry[][]): Layers {
 /** Hues a golden angle apart: neighbours in age differ, and a species keeps its colour in every report. */
 export function speciesColour(id: number): string {
   const dark = theme() === "dark";
-  const light = (dark ? 46 : 56) + ((id * 7) % 3) * 8, saturation = dark ? 42 : 52;
+  const light = (dark ? 42 : 60) + (id % 3) * 7,
+    saturation = dark ? 32 : 42;
   return `hsl(${Math.round((id * 137.508) % 360)} ${saturation}% ${light}%)`;
 }
 
 /** Bottom and top of a species in a row; where it does not live, both are where it would lie. */
 function edges(slices: Slice[], id: number): [number, number] {
-  let low = 0, high = slices.length;
+  let low = 0,
+    high = slices.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (slices[middle].id < id) low = middle + 1;
@@ -69,7 +71,8 @@ function painted(plot: uPlot, x: number[]): number[] {
 }
 
 export function paintLayers(plot: uPlot, { rows, spans }: Layers, x: number[]): void {
-  const pen = plot.ctx, { left, top, width, height } = plot.bbox;
+  const pen = plot.ctx,
+    { left, top, width, height } = plot.bbox;
   const kept = painted(plot, x);
   const across = new Map(kept.map((row) => [row, plot.valToPos(x[row], "x", true)]));
   const up = (value: number): number => plot.valToPos(value, "y", true);
@@ -82,7 +85,13 @@ export function paintLayers(plot: uPlot, { rows, spans }: Layers, x: number[]): 
     const begin = Math.max(0, kept.findIndex((row) => row >= first) - 1);
     const after = kept.findIndex((row) => row > last);
     const own = kept.slice(begin, after < 0 ? kept.length : after + 1);
-    paintLayer(pen, own.map((row) => [across.get(row)!, ...edges(rows[row] ?? [], id)]), up, speciesColour(id), width);
+    paintLayer(
+      pen,
+      own.map((row) => [across.get(row)!, ...edges(rows[row] ?? [], id)]),
+      up,
+      speciesColour(id),
+      width,
+    );
   }
   pen.restore();
 }
@@ -95,7 +104,13 @@ function paintLayer(
   width: number,
 ): void {
   // A single generation is a column as wide as the chart.
-  const wide = points.length === 1 ? [[points[0][0] - width, ...points[0].slice(1)], [points[0][0] + width, ...points[0].slice(1)]] as typeof points : points;
+  const wide =
+    points.length === 1
+      ? ([
+          [points[0][0] - width, ...points[0].slice(1)],
+          [points[0][0] + width, ...points[0].slice(1)],
+        ] as typeof points)
+      : points;
   pen.beginPath();
   wide.forEach(([x, , to], i) => (i === 0 ? pen.moveTo(x, up(to)) : pen.lineTo(x, up(to))));
   [...wide].reverse().forEach(([x, from]) => pen.lineTo(x, up(from)));

@@ -10,7 +10,7 @@ export interface Table {
 
 export interface Figure {
   title?: string;
-  x: { label: string; values: (number | string)[] };
+  x: { label: string; values: (number | string | null)[] };
   y: { label: string };
   series: { name: string; values: Value[] }[];
 }
@@ -35,6 +35,7 @@ export interface Spent {
   rows?: Value;
   forward_flops?: Value;
   backward_flops?: Value;
+  flops?: Value;
   seconds?: Value;
 }
 

@@ -7,11 +7,13 @@ type Json = Record<string, unknown>;
 
 const remedy = "make the page again with `neat-run report`";
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const object = (value: unknown): Json => (isObject(value) ? value : {});
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
-const number = (value: unknown): Value => (typeof value === "number" && Number.isFinite(value) ? value : null);
+const number = (value: unknown): Value =>
+  typeof value === "number" && Number.isFinite(value) ? value : null;
 
 function numbers(value: unknown): Record<string, number> {
   return Object.fromEntries(
@@ -29,24 +31,38 @@ function history(value: unknown, run: string): RunData["history"] {
 function species(value: unknown): SpeciesEntry[][] {
   return list(value).map((generation) =>
     list(generation)
-      .map((entry): SpeciesEntry => [Number(list(entry)[0]), number(list(entry)[1]) ?? 0, number(list(entry)[2])])
+      .map(
+        (entry): SpeciesEntry => [
+          Number(list(entry)[0]),
+          number(list(entry)[1]) ?? 0,
+          number(list(entry)[2]),
+        ],
+      )
       .filter(([id, size]) => Number.isFinite(id) && size > 0),
   );
 }
 
 function extras(value: unknown): Extra[] {
-  return list(value).map(object).flatMap((extra): Extra[] => {
-    const name = text(extra.name), content = object(extra.content);
-    if (extra.kind === "image" && typeof extra.png === "string") return [{ kind: "image", name, png: extra.png }];
-    if (extra.kind === "table" && Array.isArray(content.rows))
-      return [{ kind: "table", name, content: table(content) }];
-    if (extra.kind === "figure" && Array.isArray(content.series)) return [{ kind: "figure", name, content: figure(content) }];
-    return [];
-  });
+  return list(value)
+    .map(object)
+    .flatMap((extra): Extra[] => {
+      const name = text(extra.name),
+        content = object(extra.content);
+      if (extra.kind === "image" && typeof extra.png === "string" && /^[A-Za-z0-9+/]+=*$/.test(extra.png))
+        return [{ kind: "image", name, png: extra.png }];
+      if (extra.kind === "table" && Array.isArray(content.rows))
+        return [{ kind: "table", name, content: table(content) }];
+      if (extra.kind === "figure" && Array.isArray(content.series))
+        return [{ kind: "figure", name, content: figure(content) }];
+      return [];
+    });
 }
 
 function table(content: Json): Extract<Extra, { kind: "table" }>["content"] {
-  const cell = (value: unknown) => (typeof value === "number" || value === null ? (value as Value) : text(value));
+  const cell = (value: unknown) => {
+    if (typeof value === "boolean") return value ? "yes" : "no";
+    return typeof value === "number" || value === null ? (value as Value) : text(value);
+  };
   const rows = list(content.rows).map((row) => list(row).map(cell));
   return { title: text(content.title), columns: list(content.columns).map(text), rows };
 }
@@ -55,12 +71,17 @@ function figure(content: Json): Extract<Extra, { kind: "figure" }>["content"] {
   const x = object(content.x);
   return {
     title: text(content.title),
-    x: { label: text(x.label), values: list(x.values).map((value) => number(value) ?? text(value)) },
+    x: {
+      label: text(x.label),
+      values: list(x.values).map((value) => (typeof value === "string" ? value : number(value))),
+    },
     y: { label: text(object(content.y).label) },
-    series: list(content.series).map(object).map((series) => ({
-      name: text(series.name),
-      values: list(series.values).map(number),
-    })),
+    series: list(content.series)
+      .map(object)
+      .map((series) => ({
+        name: text(series.name),
+        values: list(series.values).map(number),
+      })),
   };
 }
 
@@ -80,7 +101,8 @@ function config(value: unknown): [string, string][] {
 
 function run(value: unknown, index: number): RunData {
   if (!isObject(value)) throw new Problem(`report: run ${index + 1}: is not an object; ${remedy}`);
-  const name = text(value.name) || `run ${index + 1}`, task = object(value.task);
+  const name = text(value.name) || `run ${index + 1}`,
+    task = object(value.task);
   return {
     name,
     task: {
@@ -107,7 +129,9 @@ function comparison(value: unknown): ComparisonData | null {
     baseline: text(value.baseline),
     level: number(value.level) ?? 0.95,
     correction: text(value.correction),
-    samples: list(value.samples).filter(isObject).map((sample) => ({ ...sample, measures: object(sample.measures) })) as never,
+    samples: list(value.samples)
+      .filter(isObject)
+      .map((sample) => ({ ...sample, measures: object(sample.measures) })) as never,
     comparisons: list(value.comparisons).filter(isObject) as never,
   };
 }

@@ -6,13 +6,14 @@ import type { Run } from "./run";
 export interface XAxis {
   column: string;
   label: string;
+  plural: string;
 }
 
 const axes: XAxis[] = [
-  { column: "generation", label: "generation" },
-  { column: "evaluations", label: "evaluations" },
-  { column: "samples_seen", label: "samples" },
-  { column: "seconds", label: "seconds" },
+  { column: "generation", label: "generation", plural: "generations" },
+  { column: "evaluations", label: "evaluations", plural: "evaluations" },
+  { column: "samples_seen", label: "samples", plural: "training samples" },
+  { column: "seconds", label: "seconds", plural: "seconds" },
 ];
 
 const rises = (values: Value[] | null): boolean =>
@@ -23,7 +24,9 @@ const moves = (values: Value[]): boolean => values.length < 2 || values[values.l
 /** Those that every run has, never falling and not standing still. */
 export function usableAxes(runs: Run[]): XAxis[] {
   const usable = axes.filter((axis) => runs.every((run) => run.rows === 0 || rises(run.column(axis.column))));
-  const moving = usable.filter((axis) => axis.column === "generation" || runs.some((run) => moves(run.column(axis.column) ?? [])));
+  const moving = usable.filter(
+    (axis) => axis.column === "generation" || runs.some((run) => moves(run.column(axis.column) ?? [])),
+  );
   return moving.length > 0 ? moving : [axes[0]];
 }
 

@@ -8,12 +8,26 @@ export class Run {
   readonly config: Map<string, string>;
   private readonly columns = new Map<string, Value[]>();
 
-  constructor(readonly data: RunData, readonly index: number) {
+  /** `label`: what tells this run from the others on the page, shorter than its name. */
+  constructor(
+    readonly data: RunData,
+    readonly index: number,
+    readonly label = data.name,
+  ) {
     const { columns, rows } = data.history;
     this.rows = rows.length;
     this.config = new Map(data.config);
-    columns.forEach((name, i) => this.columns.set(name, rows.map((row) => row[i] ?? null)));
-    if (!this.columns.has("generation")) this.columns.set("generation", rows.map((_, i) => i));
+    columns.forEach((name, i) =>
+      this.columns.set(
+        name,
+        rows.map((row) => row[i] ?? null),
+      ),
+    );
+    if (!this.columns.has("generation"))
+      this.columns.set(
+        "generation",
+        rows.map((_, i) => i),
+      );
   }
 
   get name(): string {
@@ -106,4 +120,16 @@ export function metricNames(runs: Run[]): string[] {
       for (const partition of partitions)
         if (name.startsWith(`${partition}_`) && run.column(name)) names.add(name.slice(partition.length + 1));
   return [...names];
+}
+
+/** The names without the folders that all of them share. */
+export function labels(names: string[]): string[] {
+  const parts = names.map((name) => name.split("/"));
+  let shared = 0;
+  while (
+    names.length > 1 &&
+    parts.every((own) => own.length > shared + 1 && own[shared] === parts[0][shared])
+  )
+    ++shared;
+  return parts.map((own) => own.slice(shared).join("/"));
 }

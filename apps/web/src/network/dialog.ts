@@ -16,7 +16,8 @@ export function openNetwork(title: string, svg: string): void {
   stage.append(drawn.svg);
   const motion = new PanZoom(stage, drawn.svg, drawn.box);
   const highlight = new Highlight(drawn);
-  const tool = (label: string, name: string, act: () => void) => h("button", { type: "button", "aria-label": name, title: name, onclick: act }, label);
+  const tool = (label: string, name: string, act: () => void) =>
+    h("button", { type: "button", "aria-label": name, title: name, onclick: act }, label);
   const dialog = h(
     "dialog",
     { class: "network", "aria-label": title },
@@ -24,7 +25,13 @@ export function openNetwork(title: string, svg: string): void {
       "header",
       {},
       h("h2", {}, title),
-      h("div", { class: "tools" }, tool("−", "Zoom out", () => motion.out()), tool("+", "Zoom in", () => motion.in()), tool("Fit", "Fit the drawing", () => motion.fit())),
+      h(
+        "div",
+        { class: "tools" },
+        tool("−", "Zoom out", () => motion.out()),
+        tool("+", "Zoom in", () => motion.in()),
+        tool("Fit", "Fit the drawing", () => motion.fit()),
+      ),
       tool("Close", "Close", () => dialog.close()),
     ),
     h("div", { class: "stage-and-panel" }, stage, highlight.aside),

@@ -1,10 +1,56 @@
 // The champion's drawing: from SVG text to elements that may only draw, with what joins what read out of it.
 
-const kElements = new Set(["svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "text", "tspan", "title", "desc"]);
+const kElements = new Set([
+  "svg",
+  "g",
+  "path",
+  "circle",
+  "ellipse",
+  "rect",
+  "line",
+  "polyline",
+  "polygon",
+  "text",
+  "tspan",
+  "title",
+  "desc",
+]);
 const kAttributes = new Set([
-  "viewBox", "width", "height", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "dx", "dy",
-  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
-  "opacity", "transform", "font-size", "font-family", "font-weight", "text-anchor", "data-node", "data-source", "data-target",
+  "viewBox",
+  "width",
+  "height",
+  "x",
+  "y",
+  "x1",
+  "y1",
+  "x2",
+  "y2",
+  "cx",
+  "cy",
+  "r",
+  "rx",
+  "ry",
+  "d",
+  "points",
+  "dx",
+  "dy",
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-opacity",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "stroke-linejoin",
+  "opacity",
+  "transform",
+  "font-size",
+  "font-family",
+  "font-weight",
+  "text-anchor",
+  "data-node",
+  "data-source",
+  "data-target",
 ]);
 
 export interface Edge {
@@ -51,7 +97,9 @@ const titleOf = (element: Element): string =>
 function followers(path: Element): Element[] {
   const found: Element[] = [];
   for (let next = path.nextElementSibling; next; next = next.nextElementSibling) {
-    const plain = !next.hasAttribute("data-source") && (next.localName === "polygon" || (next.localName === "g" && !next.querySelector("[data-source]")));
+    const plain =
+      !next.hasAttribute("data-source") &&
+      (next.localName === "polygon" || (next.localName === "g" && !next.querySelector("[data-source]")));
     if (!plain) break;
     found.push(next);
   }
@@ -68,8 +116,12 @@ function edge(path: Element): Edge {
 }
 
 function boxOf(svg: SVGSVGElement): Drawing["box"] {
-  const numbers = (svg.getAttribute("viewBox") ?? "").trim().split(/[\s,]+/).map(Number);
-  if (numbers.length === 4 && numbers.every(Number.isFinite) && numbers[2] > 0 && numbers[3] > 0) return numbers as Drawing["box"];
+  const numbers = (svg.getAttribute("viewBox") ?? "")
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  if (numbers.length === 4 && numbers.every(Number.isFinite) && numbers[2] > 0 && numbers[3] > 0)
+    return numbers as Drawing["box"];
   return [0, 0, Number(svg.getAttribute("width")) || 300, Number(svg.getAttribute("height")) || 150];
 }
 

@@ -12,7 +12,8 @@ export class Highlight {
 
   constructor(private readonly drawing: Drawing) {
     for (const edge of drawing.edges)
-      for (const id of new Set([edge.source, edge.target])) this.edgesOf.set(id, [...(this.edgesOf.get(id) ?? []), edge]);
+      for (const id of new Set([edge.source, edge.target]))
+        this.edgesOf.set(id, [...(this.edgesOf.get(id) ?? []), edge]);
     for (const node of drawing.nodes.values()) this.prepare(node);
     this.listen();
     this.rove(drawing.nodes.values().next().value ?? null);
@@ -66,7 +67,12 @@ export class Highlight {
   }
 
   private key(event: KeyboardEvent, node: Node): void {
-    const directions: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const directions: Record<string, [number, number]> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+    };
     const direction = directions[event.key];
     if (event.key === "Enter" || event.key === " ") this.pin(node);
     else if (direction) this.nearest(node, direction)?.shape.focus();
@@ -78,10 +84,14 @@ export class Highlight {
   /** The nearest node that lies rather in that direction than beside it. */
   private nearest(from: Node, [dx, dy]: [number, number]): Node | null {
     const start = centre(from);
-    let best: Node | null = null, least = Infinity;
+    let best: Node | null = null,
+      least = Infinity;
     for (const node of this.drawing.nodes.values()) {
-      const at = centre(node), x = at.x - start.x, y = at.y - start.y;
-      const along = x * dx + y * dy, aside = Math.abs(x * dy) + Math.abs(y * dx);
+      const at = centre(node),
+        x = at.x - start.x,
+        y = at.y - start.y;
+      const along = x * dx + y * dy,
+        aside = Math.abs(x * dy) + Math.abs(y * dx);
       const distance = along + 3 * aside;
       if (along > 1 && distance < least) [best, least] = [node, distance];
     }
@@ -98,7 +108,10 @@ export class Highlight {
   private showEdge(edge: Edge): void {
     const ends = [edge.source, edge.target].flatMap((id) => this.drawing.nodes.get(id) ?? []);
     this.light([edge], ends);
-    this.aside.replaceChildren(h("h3", {}, "Connection"), h("p", {}, edge.text || `${edge.source} to ${edge.target}`));
+    this.aside.replaceChildren(
+      h("h3", {}, "Connection"),
+      h("p", {}, edge.text || `${edge.source} to ${edge.target}`),
+    );
   }
 
   private light(edges: Edge[], nodes: Node[]): void {
@@ -113,8 +126,16 @@ export class Highlight {
     this.aside.replaceChildren(
       h("h3", {}, `Node ${node.id}`),
       h("p", {}, node.text),
-      ...this.listed("Incoming", edges.filter((edge) => edge.target === node.id), (edge) => edge.source),
-      ...this.listed("Outgoing", edges.filter((edge) => edge.source === node.id), (edge) => edge.target),
+      ...this.listed(
+        "Incoming",
+        edges.filter((edge) => edge.target === node.id),
+        (edge) => edge.source,
+      ),
+      ...this.listed(
+        "Outgoing",
+        edges.filter((edge) => edge.source === node.id),
+        (edge) => edge.target,
+      ),
     );
   }
 
@@ -124,9 +145,15 @@ export class Highlight {
     const strongest = [...edges].reverse().slice(0, kListed);
     const items = strongest.map((edge) => {
       const [, what = ""] = /: (.*)$/.exec(edge.text) ?? [];
-      return h("li", {}, h("button", { type: "button", onclick: () => this.go(other(edge)) }, other(edge)), h("span", {}, what));
+      return h(
+        "li",
+        {},
+        h("button", { type: "button", onclick: () => this.go(other(edge)) }, other(edge)),
+        h("span", {}, what),
+      );
     });
-    const rest = edges.length > kListed ? h("p", { class: "note" }, `and ${edges.length - kListed} weaker ones`) : null;
+    const rest =
+      edges.length > kListed ? h("p", { class: "note" }, `and ${edges.length - kListed} weaker ones`) : null;
     return [h("h4", {}, `${title} (${edges.length})`), h("ul", {}, ...items), ...(rest ? [rest] : [])];
   }
 
@@ -138,7 +165,11 @@ export class Highlight {
     this.aside.replaceChildren(
       h("h3", {}, "Network"),
       h("p", {}, `${this.drawing.nodes.size} nodes and ${this.drawing.edges.length} connections are drawn.`),
-      h("p", { class: "note" }, "Point at a node to see what it is joined to; click to keep it. Tab reaches a node, arrow keys go to its neighbours."),
+      h(
+        "p",
+        { class: "note" },
+        "Point at a node to see what it is joined to; click to keep it. Tab reaches a node, arrow keys go to its neighbours.",
+      ),
       h("p", { class: "note" }, "Drag, wheel or pinch to move and zoom; or + − 0 and the arrow keys."),
     );
   }

@@ -14,12 +14,17 @@ export class PanZoom {
   private readonly fingers = new Map<number, Point>();
   private apart = 0;
 
-  constructor(private readonly stage: HTMLElement, private readonly svg: SVGSVGElement, private readonly whole: Box) {
+  constructor(
+    private readonly stage: HTMLElement,
+    private readonly svg: SVGSVGElement,
+    private readonly whole: Box,
+  ) {
     this.box = [...whole];
     stage.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     stage.addEventListener("pointerdown", (event) => this.down(event));
     stage.addEventListener("pointermove", (event) => this.move(event));
-    for (const end of ["pointerup", "pointercancel"] as const) stage.addEventListener(end, (event) => this.up(event));
+    for (const end of ["pointerup", "pointercancel"] as const)
+      stage.addEventListener(end, (event) => this.up(event));
     stage.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -52,20 +57,29 @@ export class PanZoom {
   }
 
   private inDrawing(point: Point): Point {
-    const { left, top, width, height } = this.svg.getBoundingClientRect(), unit = this.unit();
+    const { left, top, width, height } = this.svg.getBoundingClientRect(),
+      unit = this.unit();
     const [x, y, w, h] = this.box;
-    return { x: x + w / 2 + (point.x - left - width / 2) * unit, y: y + h / 2 + (point.y - top - height / 2) * unit };
+    return {
+      x: x + w / 2 + (point.x - left - width / 2) * unit,
+      y: y + h / 2 + (point.y - top - height / 2) * unit,
+    };
   }
 
   private zoom(factor: number, at: Point): void {
     const [x, y, width, height] = this.box;
-    const limited = Math.min(Math.max(factor, width / (this.whole[2] * 4)), (width * kDeepest) / this.whole[2]);
-    const { x: fixedX, y: fixedY } = this.inDrawing(at), scale = 1 / limited;
+    const limited = Math.min(
+      Math.max(factor, width / (this.whole[2] * 4)),
+      (width * kDeepest) / this.whole[2],
+    );
+    const { x: fixedX, y: fixedY } = this.inDrawing(at),
+      scale = 1 / limited;
     this.apply([fixedX - (fixedX - x) * scale, fixedY - (fixedY - y) * scale, width * scale, height * scale]);
   }
 
   private pan(dx: number, dy: number): void {
-    const [x, y, width, height] = this.box, unit = this.unit();
+    const [x, y, width, height] = this.box,
+      unit = this.unit();
     this.apply([x - dx * unit, y - dy * unit, width, height]);
   }
 
@@ -96,7 +110,8 @@ export class PanZoom {
     if (!before) return;
     const now = { x: event.clientX, y: event.clientY };
     // A click that trembles is no drag, and must still reach the node under it.
-    if (!this.stage.classList.contains("dragging") && Math.hypot(now.x - before.x, now.y - before.y) < 4) return;
+    if (!this.stage.classList.contains("dragging") && Math.hypot(now.x - before.x, now.y - before.y) < 4)
+      return;
     if (!this.stage.hasPointerCapture(event.pointerId)) this.stage.setPointerCapture(event.pointerId);
     this.stage.classList.add("dragging");
     this.fingers.set(event.pointerId, now);
@@ -105,8 +120,10 @@ export class PanZoom {
   }
 
   private pinch(): void {
-    const [a, b] = [...this.fingers.values()], apart = this.distance();
-    if (this.apart > 0 && apart > 0) this.zoom(apart / this.apart, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+    const [a, b] = [...this.fingers.values()],
+      apart = this.distance();
+    if (this.apart > 0 && apart > 0)
+      this.zoom(apart / this.apart, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
     this.apart = apart;
   }
 

@@ -26,7 +26,12 @@ function picture(run: Run, svg: string): HTMLElement {
   const title = `${run.name}: the champion's network`;
   return h(
     "button",
-    { type: "button", class: "open-network", "aria-label": "Open the network in the whole window", onclick: () => openNetwork(title, svg) },
+    {
+      type: "button",
+      class: "open-network",
+      "aria-label": "Open the network in the whole window",
+      onclick: () => openNetwork(title, svg),
+    },
     drawn.svg,
     h("span", { class: "open-hint" }, "Open"),
   );
@@ -34,17 +39,31 @@ function picture(run: Run, svg: string): HTMLElement {
 
 function counts(run: Run): HTMLElement {
   const { counts, card } = run.champion!;
-  const figures = kCounts.filter(([key]) => counts[key] !== undefined).map(([key, label]) => [label, count(counts[key])]);
+  const figures = kCounts
+    .filter(([key]) => counts[key] !== undefined)
+    .map(([key, label]) => [label, count(counts[key])]);
   if (typeof card.generation === "number") figures.push(["found in generation", short(card.generation)]);
-  return h("dl", { class: "counts" }, ...figures.flatMap(([label, value]) => [h("div", {}, h("dt", {}, label), h("dd", {}, value))]));
+  return h(
+    "dl",
+    { class: "counts" },
+    ...figures.flatMap(([label, value]) => [h("div", {}, h("dt", {}, label), h("dd", {}, value))]),
+  );
 }
 
 /** One panel per run that has a champion. */
 export function championPanels(state: PageState): HTMLElement[] {
-  return state.runs.filter((run) => run.champion).map((run) => {
-    const title = state.several ? run.name : "Network";
-    const { root } = panel(`network-${run.index}`, title, { wide: !state.several }, picture(run, run.champion!.svg), counts(run));
-    if (state.several) root.querySelector("h3")!.prepend(swatch(state.colour(run)));
-    return root;
-  });
+  return state.runs
+    .filter((run) => run.champion)
+    .map((run) => {
+      const title = state.several ? run.label : "Network";
+      const { root } = panel(
+        `network-${run.index}`,
+        title,
+        { wide: !state.several },
+        picture(run, run.champion!.svg),
+        counts(run),
+      );
+      if (state.several) root.querySelector("h3")!.prepend(swatch(state.colour(run)));
+      return root;
+    });
 }

@@ -26,6 +26,8 @@ export interface View {
   quantities: Quantity[];
   format?: (value: Value | undefined) => string;
   fromZero?: boolean;
+  /** Its values are whole numbers. */
+  whole?: boolean;
 }
 
 export interface CurvesOptions {
@@ -33,17 +35,22 @@ export interface CurvesOptions {
   title: string;
   note?: string;
   wide?: boolean;
+  broad?: boolean;
   log?: boolean;
   views: View[];
 }
 
 const isBand = (quantity: Quantity): boolean => quantity.columns.length === 2;
-const holds = (run: Run, quantity: Quantity): boolean => quantity.columns.every((name) => run.column(name!) !== null);
+const holds = (run: Run, quantity: Quantity): boolean =>
+  quantity.columns.every((name) => run.column(name!) !== null);
 
 /** The views that hold anything; quantities without data are left out. */
 function filled(views: View[], runs: Run[]): View[] {
   return views
-    .map((view) => ({ ...view, quantities: view.quantities.filter((quantity) => runs.some((run) => holds(run, quantity))) }))
+    .map((view) => ({
+      ...view,
+      quantities: view.quantities.filter((quantity) => runs.some((run) => holds(run, quantity))),
+    }))
     .filter((view) => view.quantities.some((quantity) => !isBand(quantity)));
 }
 
@@ -62,9 +69,15 @@ class Curves {
     private readonly state: PageState,
     private view: View,
   ) {
-    const host = h("div", { class: "chart", tabindex: 0, role: "img", "aria-label": `Curves of ${options.title}; arrow keys read them` });
+    const host = h("div", {
+      class: "chart",
+      tabindex: 0,
+      role: "img",
+      "aria-label": `Curves of ${options.title}; arrow keys read them`,
+    });
     const frame = panel(options.id, options.title, options, host);
     this.root = frame.root;
+    if (options.broad) this.root.classList.add("broad");
     this.reading = frame.reading;
     this.legend = new Legend(state, (label, on) => this.show(label, on));
     frame.body.append(this.legend.root);
@@ -112,12 +125,14 @@ class Curves {
       this.state.runs.map((run) => ({ run, columns: columnsOf(run, quantities) })),
     );
     this.chart.draw(this.drawing());
-    this.legend.show(quantities.map((quantity, i) => ({
-      label: quantity.label,
-      colour: this.state.several ? null : this.quantityColour(quantity, i),
-      kind: isBand(quantity) ? "area" : quantity.dash ? "dash" : "line",
-      on: !this.off.has(quantity.label),
-    })));
+    this.legend.show(
+      quantities.map((quantity, i) => ({
+        label: quantity.label,
+        colour: this.state.several ? null : this.quantityColour(quantity, i),
+        kind: isBand(quantity) ? "area" : quantity.dash ? "dash" : "line",
+        on: !this.off.has(quantity.label),
+      })),
+    );
     this.read(null);
   }
 
@@ -126,18 +141,42 @@ class Curves {
   }
 
   private drawing(): Drawing {
-    const lines: Line[] = [], bands: Band[] = [];
+    const lines: Line[] = [],
+      bands: Band[] = [];
     let at = 0;
     for (const run of this.state.runs)
       this.view.quantities.forEach((quantity, i) => {
         const colour = this.state.several ? this.state.colour(run) : this.quantityColour(quantity, i);
         const shown = this.state.shown(run) && !this.off.has(quantity.label);
         const columns = this.table.columns.slice(at, (at += quantity.columns.length));
-        if (columns.length === 2) bands.push({ low: columns[0], high: columns[1], colour, opacity: quantity.opacity ?? 0.16, shown });
-        else lines.push({ values: columns[0], colour, width: quantity.width ?? 1.75, dash: quantity.dash, shown });
+        if (columns.length === 2)
+          bands.push({ low: columns[0], high: columns[1], colour, opacity: quantity.opacity ?? 0.16, shown });
+        else
+          lines.push({
+            values: columns[0],
+            colour,
+            width: quantity.width ?? 1.75,
+            dash: quantity.dash,
+            shown,
+          });
       });
-    const { x } = this.table, { log, view, options } = this;
-    return { x, lines, bands, log, fromZero: view.fromZero, height: options.wide ? 270 : 200, sync: `search-${this.state.axis.column}` };
+    // What comes first matters most, and lies on top.
+    lines.reverse();
+    const { x } = this.table,
+      { log, view, options } = this,
+      { column } = this.state.axis;
+    const height = options.wide ? 270 : 200;
+    return {
+      x,
+      lines,
+      bands,
+      log,
+      fromZero: view.fromZero,
+      wholeX: column !== "seconds",
+      wholeY: view.whole,
+      height,
+      sync: `search-${column}`,
+    };
   }
 
   /** Shows the values of a row, or the last ones. */
@@ -157,7 +196,9 @@ class Curves {
 }
 
 const columnsOf = (run: Run, quantities: Quantity[]): Value[][] =>
-  quantities.flatMap(({ columns }) => columns.map((name) => run.column(name!) ?? new Array<Value>(run.rows).fill(null)));
+  quantities.flatMap(({ columns }) =>
+    columns.map((name) => run.column(name!) ?? new Array<Value>(run.rows).fill(null)),
+  );
 
 function last(column: (Value | undefined)[]): Value | undefined {
   for (let i = column.length - 1; i >= 0; --i) if (typeof column[i] === "number") return column[i];

@@ -1,11 +1,10 @@
 // What the task wants shown of its champion: tables, figures, images.
-import { Chart } from "../charts/chart";
-import type { Extra, Figure, Table } from "../data/format";
+import type { Extra, Table } from "../data/format";
 import type { Run } from "../model/run";
-import { h, swatch } from "../view/dom";
+import { h } from "../view/dom";
 import { count, percent, short } from "../view/numbers";
 import type { PageState } from "../view/state";
-import { seriesColour } from "../view/theme";
+import { figure } from "./figure";
 import { panel } from "./panel";
 
 const readable = (name: string): string => {
@@ -13,7 +12,8 @@ const readable = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-const isCount = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
+const isCount = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0;
 
 /** The square of counts in a table whose first column may name the rows; null where it is another kind of table. */
 function square({ rows }: Table): { names: (string | number)[] | null; counts: number[][] } | null {
@@ -35,28 +35,59 @@ function heat(row: number[], column: number, index: number, worst: number): { ki
 
 function heatMap(content: Table, names: (string | number)[] | null, counts: number[][]): HTMLElement {
   const size = counts.length;
-  const heads = content.columns.slice(-size), corner = content.columns.length > size ? content.columns[0] : "";
+  const heads = content.columns.slice(-size),
+    corner = content.columns.length > size ? content.columns[0] : "";
   const worst = Math.max(0, ...counts.flatMap((row, i) => row.filter((_, j) => j !== i)));
   const cell = (row: number[], i: number, j: number) => {
     const { kind, depth } = heat(row, j, i, worst);
-    const element = h("td", { class: row[j] === 0 ? `${kind} none` : kind, title: `${names?.[i] ?? heads[i]} → ${heads[j]}: ${row[j]}` }, count(row[j]));
+    const element = h(
+      "td",
+      {
+        class: row[j] === 0 ? `${kind} none` : kind,
+        title: `${names?.[i] ?? heads[i]} → ${heads[j]}: ${row[j]}`,
+      },
+      count(row[j]),
+    );
     element.style.setProperty("--depth", depth.toFixed(3));
     return element;
   };
   const right = (row: number[], i: number) => percent(row[i] / (row.reduce((a, b) => a + b, 0) || 1));
   const body = counts.map((row, i) =>
-    h("tr", {}, h("th", { scope: "row" }, String(names?.[i] ?? heads[i] ?? i)), ...row.map((_, j) => cell(row, i, j)), h("td", { class: "recall" }, right(row, i))),
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, String(names?.[i] ?? heads[i] ?? i)),
+      ...row.map((_, j) => cell(row, i, j)),
+      h("td", { class: "recall" }, right(row, i)),
+    ),
   );
-  const head = h("tr", {}, h("th", { scope: "col", class: "corner" }, corner), ...heads.map((name) => h("th", { scope: "col" }, name)), h("th", { scope: "col" }, "right"));
+  const head = h(
+    "tr",
+    {},
+    h("th", { scope: "col", class: "corner" }, corner),
+    ...heads.map((name) => h("th", { scope: "col" }, name)),
+    h("th", { scope: "col" }, "right"),
+  );
   return h("table", { class: "heat" }, h("thead", {}, head), h("tbody", {}, ...body));
 }
 
 function plainTable({ columns, rows }: Table): HTMLElement {
-  const cell = (value: string | number | null) => (typeof value === "string" ? h("td", {}, value) : h("td", { class: "number" }, short(value)));
+  const cell = (value: string | number | null) =>
+    typeof value === "string" ? h("td", {}, value) : h("td", { class: "number" }, short(value));
   return h(
     "table",
     { class: "plain" },
-    h("thead", {}, h("tr", {}, ...columns.map((name, i) => h("th", { scope: "col", class: typeof rows[0]?.[i] === "number" ? "number" : "" }, name)))),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        ...columns.map((name, i) =>
+          h("th", { scope: "col", class: typeof rows[0]?.[i] === "number" ? "number" : "" }, name),
+        ),
+      ),
+    ),
     h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map(cell)))),
   );
 }
@@ -67,51 +98,88 @@ function tableBody(content: Table, label: string): HTMLElement {
   return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": label }, table);
 }
 
-function figureBody(content: Figure): HTMLElement {
-  const host = h("div", { class: "chart", tabindex: 0, role: "img", "aria-label": `${content.title ?? ""}: ${content.y.label} over ${content.x.label}; arrow keys read it` });
-  const values = content.series.map(() => h("output", { class: "value" }));
-  const place = h("span", { class: "place" });
-  const named = content.x.values.some((value) => typeof value === "string");
-  const nameAt = (at: number): string => (named ? String(content.x.values[Math.round(at)] ?? "") : short(at));
-  const x = named ? content.x.values.map((_, i) => i) : (content.x.values as number[]);
-  const read = (row: number | null) => {
-    place.textContent = row === null ? content.x.label : `${content.x.label} ${nameAt(x[row])}`;
-    content.series.forEach((series, i) => (values[i].textContent = row === null ? "" : short(series.values[row])));
-  };
-  const chart = new Chart(host, read);
-  const lines = content.series.map((series, i) => ({ values: series.values, colour: seriesColour(i), width: 1.75, shown: true }));
-  // The host has no width before it is on the page.
-  requestAnimationFrame(() => chart.draw({ x, lines, bands: [], log: false, height: 220, xText: named ? nameAt : undefined }));
-  read(null);
-  const entries = content.series.map((series, i) => h("span", { class: "entry" }, swatch(seriesColour(i)), series.name, values[i]));
-  return h("div", {}, h("p", { class: "note" }, content.y.label), host, h("div", { class: "legend" }, h("div", { class: "entries" }, place, ...entries)));
+type Image = Extract<Extra, { kind: "image" }>;
+interface Gallery {
+  kind: "gallery";
+  name: string;
+  images: Image[];
+}
+type Item = Exclude<Extra, Image> | Gallery;
+
+const kNoGroup = "images";
+
+/** "misread: 2 read as 7" belongs to "misread"; a single image is its own group. */
+function galleryName(images: Image[]): string {
+  if (images.length === 1) return images[0].name;
+  const groups = new Set(images.map(({ name }) => (name.includes(": ") ? name.split(": ")[0] : kNoGroup)));
+  return groups.size === 1 ? [...groups][0] : kNoGroup;
 }
 
-function imageBody(name: string, png: string): HTMLElement {
-  return h("img", { class: "pixels", src: `data:image/png;base64,${png}`, alt: readable(name), onload: (event: Event) => enlarge(event.target as HTMLImageElement) });
+/** Images that follow each other are one gallery. */
+function items(extras: Extra[]): Item[] {
+  const found: Item[] = [];
+  for (const extra of extras) {
+    const before = found[found.length - 1];
+    if (extra.kind !== "image") found.push(extra);
+    else if (before?.kind === "gallery") before.images.push(extra);
+    else found.push({ kind: "gallery", name: "", images: [extra] });
+  }
+  for (const item of found) if (item.kind === "gallery") item.name = galleryName(item.images);
+  return found;
 }
+
+const kImageWidth = 84;
+const kSingleWidth = 560;
 
 /** Whole multiples of the image's size keep its pixels square. */
-function enlarge(image: HTMLImageElement): void {
-  const room = image.parentElement?.clientWidth ?? image.naturalWidth;
-  const times = Math.max(1, Math.min(6, Math.floor(Math.min(room, 720) / image.naturalWidth)));
+function enlarge(image: HTMLImageElement, most: number): void {
+  const room = Math.min(most, image.closest(".body")?.clientWidth ?? most);
+  const times = Math.max(1, Math.min(8, Math.floor(room / image.naturalWidth)));
   image.style.width = `${image.naturalWidth * times}px`;
 }
 
-function body(extra: Extra): HTMLElement {
-  if (extra.kind === "table") return tableBody(extra.content, extra.content.title || readable(extra.name));
-  if (extra.kind === "figure") return figureBody(extra.content);
-  return imageBody(extra.name, extra.png);
+function galleryBody({ name, images }: Gallery): HTMLElement {
+  const most = images.length === 1 ? kSingleWidth : kImageWidth;
+  const frame = (image: Image) => {
+    const words = image.name.startsWith(`${name}: `) ? image.name.slice(name.length + 2) : image.name;
+    const picture = h("img", {
+      class: "pixels",
+      src: `data:image/png;base64,${image.png}`,
+      alt: words,
+      onload: (event: Event) => enlarge(event.target as HTMLImageElement, most),
+    });
+    return h("figure", {}, picture, images.length > 1 ? h("figcaption", {}, words) : null);
+  };
+  return h("div", { class: "gallery" }, ...images.map(frame));
 }
 
-function extraPanel(state: PageState, run: Run, extra: Extra, index: number): HTMLElement {
-  const title = (extra.kind !== "image" && extra.content.title) || readable(extra.name);
-  const wide = extra.kind === "table" && extra.content.columns.length > 7;
-  const { root } = panel(`extra-${run.index}-${index}`, state.several ? `${title} · ${run.name}` : title, { wide }, body(extra));
-  root.classList.add(`extra-${extra.kind}`);
+function body(item: Item): HTMLElement {
+  if (item.kind === "table") return tableBody(item.content, item.content.title || readable(item.name));
+  if (item.kind === "figure") return figure(item.content);
+  return galleryBody(item);
+}
+
+function itemPanel(state: PageState, run: Run, item: Item, index: number): HTMLElement {
+  const title = (item.kind !== "gallery" && item.content.title) || readable(item.name);
+  const { root } = panel(
+    `extra-${run.index}-${index}`,
+    state.several ? `${title} · ${run.label}` : title,
+    {},
+    body(item),
+  );
+  root.classList.add(`extra-${item.kind}`);
+  if (item.kind === "table" && item.content.columns.length > 7) root.classList.add("broad");
+  if (item.kind === "gallery") root.classList.add(item.images.length > 8 ? "wide" : "broad");
   return root;
 }
 
+/** Of several runs, what has the same name stands together. */
 export function extraPanels(state: PageState): HTMLElement[] {
-  return state.runs.flatMap((run) => (run.champion?.extras ?? []).map((extra, i) => extraPanel(state, run, extra, i)));
+  const all = state.runs.flatMap((run) =>
+    items(run.champion?.extras ?? []).map((item, i) => ({ run, item, i })),
+  );
+  const names = [...new Set(all.map(({ item }) => item.name))];
+  return names.flatMap((name) =>
+    all.filter(({ item }) => item.name === name).map(({ run, item, i }) => itemPanel(state, run, item, i)),
+  );
 }

@@ -8,20 +8,30 @@ const kEndings: Record<string, string> = {
   solved: "solved",
   target: "target reached",
   interrupted: "interrupted",
-  running: "still running",
+  unfinished: "unfinished",
   unknown: "how it ended is not known",
 };
 
 function ending(run: Run): string {
   const { status } = run.data;
   if (status === "solved" && run.solvedAt !== null) return `solved in generation ${short(run.solvedAt)}`;
-  return kEndings[status] ?? `ended by its bound of ${status.replaceAll("_", " ")}`;
+  return kEndings[status] ?? `ended by its bound: ${status.replaceAll("_", " ")}`;
 }
 
 function badge(run: Run): HTMLElement {
   const { status } = run.data;
-  const kind = run.solved || status === "target" ? "good" : status === "interrupted" || status === "unknown" ? "warn" : "plain";
-  return h("span", { class: `badge ${kind}` }, ending(run), run.solved && status !== "solved" ? " · solved" : null);
+  const kind =
+    run.solved || status === "target"
+      ? "good"
+      : ["interrupted", "unfinished", "unknown"].includes(status)
+        ? "warn"
+        : "plain";
+  return h(
+    "span",
+    { class: `badge ${kind}` },
+    ending(run),
+    run.solved && status !== "solved" ? " · solved" : null,
+  );
 }
 
 function copied(text: string): Promise<void> {
@@ -60,13 +70,24 @@ function metricTable(run: Run): HTMLElement | null {
   const held = partitions.filter((partition) => Object.keys(metrics[partition] ?? {}).length > 0);
   const names = [...new Set(held.flatMap((partition) => Object.keys(metrics[partition])))];
   if (names.length === 0) return null;
-  const head = (partition: string) => h("th", { scope: "col", class: "number" }, partition, partition === "test" ? h("sup", {}, "*") : null);
+  const head = (partition: string) =>
+    h("th", { scope: "col", class: "number" }, partition, partition === "test" ? h("sup", {}, "*") : null);
   const row = (name: string) =>
-    h("tr", {}, h("th", { scope: "row" }, name.replaceAll("_", " ")), ...held.map((partition) => h("td", { class: "number" }, short(metrics[partition][name]))));
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, name.replaceAll("_", " ")),
+      ...held.map((partition) => h("td", { class: "number" }, short(metrics[partition][name]))),
+    );
   return h(
     "div",
     { class: "metrics" },
-    h("table", { class: "plain" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "champion on"), ...held.map(head))), h("tbody", {}, ...names.map(row))),
+    h(
+      "table",
+      { class: "plain" },
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "champion on"), ...held.map(head))),
+      h("tbody", {}, ...names.map(row)),
+    ),
     held.includes("test") ? h("p", { class: "note" }, `* ${testNote}`) : null,
   );
 }
@@ -81,12 +102,20 @@ const kFigures: { label: string; text: (run: Run) => string }[] = [
 ];
 
 function keyFigures(run: Run): HTMLElement {
-  const figure = (label: string, value: string, kind = "") => h("div", { class: kind }, h("dt", {}, label), h("dd", {}, value));
-  return h("dl", { class: "figures" }, figure("champion's fitness", short(run.fitness), "main"), ...kFigures.map(({ label, text }) => figure(label, text(run))));
+  const figure = (label: string, value: string, kind = "") =>
+    h("div", { class: kind }, h("dt", {}, label), h("dd", {}, value));
+  return h(
+    "dl",
+    { class: "figures" },
+    figure("champion's fitness", short(run.fitness), "main"),
+    ...kFigures.map(({ label, text }) => figure(label, text(run))),
+  );
 }
 
 function settings(run: Run): string {
-  const told = ["seed", "strategy", "preset"].map((key) => [key, run.config.get(`run.${key}`)]).filter(([, value]) => value);
+  const told = ["seed", "strategy", "preset"]
+    .map((key) => [key, run.config.get(`run.${key}`)])
+    .filter(([, value]) => value);
   return told.map(([key, value]) => `${key} ${value}`).join(" · ");
 }
 
@@ -95,7 +124,11 @@ function one(run: Run): Child[] {
   return [
     h("p", { class: "kicker" }, run.name),
     h("div", { class: "title" }, h("h1", {}, task.name || run.name), badge(run)),
-    h("p", { class: "settings" }, [settings(run), task.version && `task version ${task.version}`].filter(Boolean).join(" · ")),
+    h(
+      "p",
+      { class: "settings" },
+      [settings(run), task.version && `task version ${task.version}`].filter(Boolean).join(" · "),
+    ),
     ...notices([run]),
     h("div", { class: "result" }, keyFigures(run), metricTable(run)),
     command(run),
@@ -109,9 +142,13 @@ interface Column {
 }
 
 function columns(runs: Run[]): Column[] {
-  const settings = ["strategy", "preset", "seed"].filter((key) => runs.some((run) => run.config.get(`run.${key}`)));
+  const settings = ["strategy", "preset", "seed"].filter((key) =>
+    runs.some((run) => run.config.get(`run.${key}`)),
+  );
   const metrics = partitions.flatMap((partition) =>
-    metricNames(runs).filter((name) => runs.some((run) => run.metrics[partition]?.[name] !== undefined)).map((name) => ({ partition, name })),
+    metricNames(runs)
+      .filter((name) => runs.some((run) => run.metrics[partition]?.[name] !== undefined))
+      .map((name) => ({ partition, name })),
   );
   const tasks = new Set(runs.map((run) => run.data.task.name));
   return [
@@ -131,30 +168,61 @@ function columns(runs: Run[]): Column[] {
 function runsTable(state: PageState): HTMLElement {
   const all = columns(state.runs);
   const row = (run: Run) => {
-    const button = toggle(run.name, true, (on) => state.setShown(run, on), "Show or hide this run in all curves");
+    const button = toggle(
+      run.label,
+      true,
+      (on) => state.setShown(run, on),
+      `${run.name}: show or hide it in all curves`,
+    );
     button.prepend(swatch(state.colour(run)));
-    const element = h("tr", {}, h("th", { scope: "row" }, button), ...all.map(({ text, number }) => h("td", { class: number ? "number" : "" }, text(run))));
+    const element = h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, button),
+      ...all.map(({ text, number }) => h("td", { class: number ? "number" : "" }, text(run))),
+    );
     state.onChange(() => element.classList.toggle("off", !state.shown(run)));
     return element;
   };
-  const head = h("tr", {}, h("th", { scope: "col" }, "run"), ...all.map(({ label, number }) => h("th", { scope: "col", class: number ? "number" : "" }, label)));
-  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "The runs" }, h("table", { class: "plain runs" }, h("thead", {}, head), h("tbody", {}, ...state.runs.map(row))));
+  const head = h(
+    "tr",
+    {},
+    h("th", { scope: "col" }, "run"),
+    ...all.map(({ label, number }) => h("th", { scope: "col", class: number ? "number" : "" }, label)),
+  );
+  return h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "group", "aria-label": "The runs" },
+    h("table", { class: "plain runs" }, h("thead", {}, head), h("tbody", {}, ...state.runs.map(row))),
+  );
 }
 
 function many(state: PageState): Child[] {
-  const { runs } = state, tasks = [...new Set(runs.map((run) => run.data.task.name))];
+  const { runs } = state,
+    tasks = [...new Set(runs.map((run) => run.data.task.name))];
   const tested = runs.some((run) => run.metrics.test);
   const commands = runs.map(command).filter((element) => element !== null);
   return [
     h("p", { class: "kicker" }, "neat report"),
-    h("div", { class: "title" }, h("h1", {}, tasks.join(", ")), h("span", { class: "badge plain" }, `${runs.length} runs side by side`)),
+    h(
+      "div",
+      { class: "title" },
+      h("h1", {}, tasks.join(", ")),
+      h("span", { class: "badge plain" }, `${runs.length} runs side by side`),
+    ),
     ...notices(runs),
     runsTable(state),
     tested ? h("p", { class: "note" }, `* ${testNote}`) : null,
-    commands.length > 0 ? h("details", {}, h("summary", {}, "The commands that repeat them"), ...commands) : null,
+    commands.length > 0
+      ? h("details", {}, h("summary", {}, "The commands that repeat them"), ...commands)
+      : null,
   ];
 }
 
 export function overview(state: PageState): HTMLElement {
-  return h("header", { class: "masthead", id: "overview" }, ...(state.several ? many(state) : one(state.runs[0])));
+  return h(
+    "header",
+    { class: "masthead", id: "overview" },
+    ...(state.several ? many(state) : one(state.runs[0])),
+  );
 }

@@ -9,7 +9,12 @@ export interface Panel {
   reading: HTMLElement;
 }
 
-export function panel(id: string, title: string, options: { wide?: boolean; note?: string } = {}, ...body: Child[]): Panel {
+export function panel(
+  id: string,
+  title: string,
+  options: { wide?: boolean; note?: string } = {},
+  ...body: Child[]
+): Panel {
   const tools = h("div", { class: "tools" });
   const reading = h("span", { class: "reading", "aria-hidden": "true" });
   const content = h("div", { class: "body" }, ...body);

@@ -12,13 +12,17 @@ const kCard: [key: string, label: string][] = [
 ];
 
 function facts(run: Run): [string, string][] {
-  const { state, genome, data } = run.data.hashes, card = run.champion?.card ?? {};
+  const { state, genome, data } = run.data.hashes,
+    card = run.champion?.card ?? {};
   const hashes: [string, string | undefined][] = [
     ["search state", state],
     ["champion", genome],
     ...Object.entries(data ?? {}).map(([name, hash]): [string, string] => [`data: ${name}`, hash]),
   ];
-  const told = kCard.map(([key, label]): [string, string | undefined] => [label, card[key] === undefined || card[key] === null ? undefined : String(card[key])]);
+  const told = kCard.map(([key, label]): [string, string | undefined] => [
+    label,
+    card[key] === undefined || card[key] === null ? undefined : String(card[key]),
+  ]);
   return [...hashes, ...told].filter((fact): fact is [string, string] => Boolean(fact[1]));
 }
 
@@ -26,8 +30,17 @@ export function provenancePanels(state: PageState): HTMLElement[] {
   return state.runs.flatMap((run) => {
     const rows = facts(run);
     if (rows.length === 0) return [];
-    const list = h("dl", { class: "facts" }, ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, h("code", {}, value))]));
-    const { root } = panel(`hashes-${run.index}`, state.several ? `Hashes · ${run.name}` : "Hashes", { wide: !state.several }, list);
+    const list = h(
+      "dl",
+      { class: "facts" },
+      ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, h("code", {}, value))]),
+    );
+    const { root } = panel(
+      `hashes-${run.index}`,
+      state.several ? `Hashes · ${run.label}` : "Hashes",
+      { wide: !state.several },
+      list,
+    );
     if (state.several) root.querySelector("h3")!.prepend(swatch(state.colour(run)));
     return [root];
   });

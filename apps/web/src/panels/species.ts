@@ -9,7 +9,8 @@ import { count, short } from "../view/numbers";
 import type { PageState } from "../view/state";
 import { panel } from "./panel";
 
-const hasSpecies = (run: Run): boolean => run.rows > 0 && run.data.species.some((generation) => generation.length > 0);
+const hasSpecies = (run: Run): boolean =>
+  run.rows > 0 && run.data.species.some((generation) => generation.length > 0);
 
 class SpeciesArea {
   readonly root: HTMLElement;
@@ -19,9 +20,23 @@ class SpeciesArea {
   private layers: Layers;
   private x: number[] = [];
 
-  constructor(private readonly state: PageState, private run: Run, runs: Run[]) {
-    const host = h("div", { class: "chart", tabindex: 0, role: "img", "aria-label": "Sizes of the species; arrow keys read them" });
-    const frame = panel("species-sizes", "Species over time", { wide: true, note: "Each layer is a species, as thick as it has genomes; older ones lie lower." }, host);
+  constructor(
+    private readonly state: PageState,
+    private run: Run,
+    runs: Run[],
+  ) {
+    const host = h("div", {
+      class: "chart",
+      tabindex: 0,
+      role: "img",
+      "aria-label": "Sizes of the species; arrow keys read them",
+    });
+    const frame = panel(
+      "species-sizes",
+      "Species over time",
+      { wide: true, note: "Each layer is a species, as thick as it has genomes; older ones lie lower." },
+      host,
+    );
     frame.body.append(h("div", { class: "legend" }, h("div", { class: "entries" }, this.words)));
     this.root = frame.root;
     this.reading = frame.reading;
@@ -33,7 +48,7 @@ class SpeciesArea {
   }
 
   private selector(runs: Run[]): HTMLElement {
-    const options = runs.map((run, i) => h("option", { value: i }, run.name));
+    const options = runs.map((run, i) => h("option", { value: i }, run.label));
     const select = h("select", { "aria-label": "Run whose species are shown" }, ...options);
     select.addEventListener("change", () => this.turn(runs[Number(select.value)]));
     return select;
@@ -54,6 +69,8 @@ class SpeciesArea {
       bands: [],
       log: false,
       fromZero: true,
+      wholeX: this.state.axis.column !== "seconds",
+      wholeY: true,
       height: 270,
       sync: `search-${this.state.axis.column}`,
       paint: (plot: uPlot) => paintLayers(plot, this.layers, this.x),
@@ -62,9 +79,11 @@ class SpeciesArea {
   }
 
   private read(row: number | null, y: number | null): void {
-    const at = row ?? this.x.length - 1, entries = this.layers.rows[at] ?? [];
+    const at = row ?? this.x.length - 1,
+      entries = this.layers.rows[at] ?? [];
     this.reading.textContent = row === null ? "" : `${this.state.axis.label} ${short(this.x[row])}`;
-    const under = y === null ? undefined : entries.find((entry) => y >= entry.from && y < entry.from + entry.size);
+    const under =
+      y === null ? undefined : entries.find((entry) => y >= entry.from && y < entry.from + entry.size);
     const entry = under ?? entries.reduce((a, b) => (b.size > a.size ? b : a), entries[0]);
     if (!entry) return this.words.replaceChildren("no species");
     const best = entry.best === null ? "" : `, best ${short(entry.best)}`;

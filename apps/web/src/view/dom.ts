@@ -6,7 +6,8 @@ type Attribute = string | number | boolean | null | undefined | ((event: never) 
 function furnish(element: Element, attributes: Record<string, Attribute>, children: Child[]): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value as EventListener);
-    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : String(value));
+    else if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? "" : String(value));
   }
   for (const child of children) if (child) element.append(child);
 }
@@ -46,9 +47,18 @@ export interface Choice<T> {
 }
 
 /** One of several, as a row of buttons. */
-export function choose<T>(name: string, choices: Choice<T>[], chosen: T, act: (value: T) => void): HTMLElement {
+export function choose<T>(
+  name: string,
+  choices: Choice<T>[],
+  chosen: T,
+  act: (value: T) => void,
+): HTMLElement {
   const buttons = choices.map((choice) =>
-    h("button", { type: "button", "aria-pressed": String(choice.value === chosen), onclick: () => press(choice.value) }, choice.label),
+    h(
+      "button",
+      { type: "button", "aria-pressed": String(choice.value === chosen), onclick: () => press(choice.value) },
+      choice.label,
+    ),
   );
   function press(value: T): void {
     choices.forEach((choice, i) => buttons[i].setAttribute("aria-pressed", String(choice.value === value)));
@@ -58,8 +68,17 @@ export function choose<T>(name: string, choices: Choice<T>[], chosen: T, act: (v
 }
 
 /** On or off. */
-export function toggle(label: string, on: boolean, act: (on: boolean) => void, description?: string): HTMLButtonElement {
-  const button = h("button", { type: "button", class: "toggle", "aria-pressed": String(on), title: description }, label);
+export function toggle(
+  label: string,
+  on: boolean,
+  act: (on: boolean) => void,
+  description?: string,
+): HTMLButtonElement {
+  const button = h(
+    "button",
+    { type: "button", class: "toggle", "aria-pressed": String(on), title: description },
+    label,
+  );
   button.addEventListener("click", () => {
     const next = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(next));

@@ -1,7 +1,14 @@
 // Numbers as people read them: four digits, thousands apart, SI prefixes for what grows large.
 
 const absent = "–";
-const prefixes: [number, string][] = [[1e18, "E"], [1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
+const prefixes: [number, string][] = [
+  [1e18, "E"],
+  [1e15, "P"],
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
 
 type Maybe = number | null | undefined;
 
@@ -22,7 +29,8 @@ function four(value: number): string {
 export function short(value: Maybe): string {
   if (!isNumber(value)) return absent;
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return signed(String(Number(value.toPrecision(4)).toExponential())).replace("e+", "e");
+  if (size !== 0 && (size < 1e-4 || size >= 1e7))
+    return signed(String(Number(value.toPrecision(4)).toExponential())).replace("e+", "e");
   return size >= 1000 ? apart(four(value)) : four(value);
 }
 
@@ -53,13 +61,15 @@ export function tick(value: number): string {
 export function duration(seconds: Maybe): string {
   if (!isNumber(seconds)) return absent;
   if (seconds < 10) return `${Number(seconds.toPrecision(2))}\u202fs`;
-  const whole = Math.round(seconds), two = (value: number) => String(value).padStart(2, "0");
+  const whole = Math.round(seconds),
+    two = (value: number) => String(value).padStart(2, "0");
   if (whole < 60) return `${whole}\u202fs`;
   if (whole < 3600) return `${Math.floor(whole / 60)}\u202fmin ${two(whole % 60)}\u202fs`;
   return `${apart(String(Math.floor(whole / 3600)))}\u202fh ${two(Math.floor((whole % 3600) / 60))}\u202fmin`;
 }
 
-export const percent = (share: Maybe): string => (isNumber(share) ? `${four(Number((share * 100).toFixed(share < 0.01 ? 2 : 1)))}\u202f%` : absent);
+export const percent = (share: Maybe): string =>
+  isNumber(share) ? `${four(Number((share * 100).toFixed(share < 0.01 ? 2 : 1)))}\u202f%` : absent;
 
 export const interval = (ends: [Maybe, Maybe] | null | undefined): string =>
   ends && isNumber(ends[0]) && isNumber(ends[1]) ? `[${short(ends[0])}, ${short(ends[1])}]` : absent;

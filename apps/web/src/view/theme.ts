@@ -4,13 +4,17 @@ export type Theme = "light" | "dark";
 
 const listeners = new Set<() => void>();
 const preference = matchMedia("(prefers-color-scheme: dark)");
+const printing = matchMedia("print");
 preference.addEventListener("change", announce);
+// Paper is light: curves are drawn anew for it, and again for the screen.
+printing.addEventListener("change", announce);
 
 function announce(): void {
   for (const listener of listeners) listener();
 }
 
 export function theme(): Theme {
+  if (printing.matches) return "light";
   const chosen = document.documentElement.dataset.theme;
   if (chosen === "light" || chosen === "dark") return chosen;
   return preference.matches ? "dark" : "light";
@@ -23,9 +27,14 @@ export function setTheme(next: Theme): void {
 
 export const onTheme = (listener: () => void): void => void listeners.add(listener);
 
-/** The value of a style variable, for example `--ink`. */
-export const colour = (variable: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
+/** What a style variable, for example `--ink`, is at present: a colour that a canvas understands. */
+export function colour(variable: string): string {
+  const { style } = document.documentElement;
+  style.color = `var(${variable})`;
+  const found = getComputedStyle(document.documentElement).color;
+  style.color = "";
+  return found;
+}
 
 const kSeriesColours = 10;
 
