@@ -1,6 +1,7 @@
 #include "compare_text.hpp"
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "progress.hpp"
 #include "text_table.hpp"

@@ -1,6 +1,7 @@
 #include "sample_ablation.hpp"
 
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "compare_text.hpp"
 #include "neat/base/error.hpp"

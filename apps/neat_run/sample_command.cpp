@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iostream>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "command.hpp"
 #include "neat/base/error.hpp"

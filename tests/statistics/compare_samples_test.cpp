@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "compare_text.hpp"
 #include "neat/base/error.hpp"
 #include "simulated.hpp"
