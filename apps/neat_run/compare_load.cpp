@@ -37,8 +37,7 @@ bool is_run(const fs::path& path) {
 /// A run as one outcome.
 struct LoadedRun {
   fs::path path;
-  std::string task;
-  bool maximise = true, ended = false;
+  SampleOrigin origin;
   Outcome outcome;
   std::vector<Setting> settings;
 };
@@ -87,7 +86,7 @@ Measures metrics_in(const io::ModelCard& card) {
 bool target_reached(const LoadedRun& run) {
   const auto target = parse_real(setting_in(run.settings, "stop.target_fitness"));
   const double fitness = run.outcome.value("fitness");
-  return target && (run.maximise ? fitness >= *target : fitness <= *target);
+  return target && (run.origin.maximise ? fitness >= *target : fitness <= *target);
 }
 
 /// The reason it has ended, as its bounds tell; empty: it was interrupted.
@@ -111,8 +110,7 @@ LoadedRun load_run(const fs::path& path) {
   run.settings = parse_ini(text_of(path / "config.ini"), (path / "config.ini").string());
   const Json line = last_line(path / "history.jsonl");
   const io::ModelCard card = io::load_genome(path / "champion.genome").card;
-  run.task = card.task;
-  run.maximise = card.maximise;
+  run.origin = {card.task, card.task_version, card.arithmetic, card.maximise, card.data};
   run.outcome.seed = card.seed;
   run.outcome.spent = spent_in(line, card.fitness);
   run.outcome.metrics = metrics_in(card);
@@ -141,7 +139,8 @@ void require_sample(const std::string& name, const std::vector<LoadedRun>& runs)
                       "; name the runs themselves, or put runs that differ in their seed alone "
                       "into one directory");
     };
-    if (run.task != first.task) refuse("are of different tasks");
+    if (run.origin.task != first.origin.task) refuse("are of different tasks");
+    if (run.origin != first.origin) refuse("are of different versions of the task, or have other data");
     for (const auto& differing : differing_settings({first.settings, run.settings}))
       if (differing.key != "run.seed") refuse("differ in " + differing.key);
     if (&run != &first && run.outcome.seed == (&run - 1)->outcome.seed)
@@ -163,7 +162,7 @@ ComparedSample sample_of(const std::string& name, std::vector<LoadedRun> runs,
   std::sort(runs.begin(), runs.end(),
             [](const LoadedRun& a, const LoadedRun& b) { return a.outcome.seed < b.outcome.seed; });
   require_sample(name, runs);
-  ComparedSample sample{name, runs.front().task, runs.front().maximise, {}, runs.front().settings};
+  ComparedSample sample{name, runs.front().origin, {}, runs.front().settings};
   for (auto& run : runs) sample.outcomes.push_back(std::move(run.outcome));
   return sample;
 }
@@ -175,8 +174,7 @@ ComparedSample stored_sample(const std::string& name, std::vector<std::string>& 
   if (stored.torn) notes.push_back(name + ": the last line of outcomes.jsonl is not whole and is left out.");
   if (!fs::exists(fs::path(name) / "sample.json"))
     notes.push_back(name + ": the sample is not finished; the seeds that are there are compared.");
-  return {name, stored.origin.task, stored.origin.maximise, std::move(stored.outcomes),
-          std::move(stored.settings)};
+  return {name, std::move(stored.origin), std::move(stored.outcomes), std::move(stored.settings)};
 }
 
 /// The variants of an ablation, in their order.

@@ -114,7 +114,7 @@ Comparison judged(const ComparedSample& baseline, const ComparedSample& sample, 
   Comparison c;
   c.sample = sample.name;
   c.measure = measure;
-  c.better = measure == "solved" ? Better::higher : better_of(measure, baseline.maximise);
+  c.better = measure == "solved" ? Better::higher : better_of(measure, baseline.origin.maximise);
   c.paired = data.paired;
   c.baseline_count = data.first.size();
   c.count = data.second.size();
@@ -226,11 +226,25 @@ void note_settings(ComparisonReport& report, const ComparedSample& baseline, con
                            " settings, any of which may be the cause: " + list + ".");
 }
 
+/// What is neither a setting nor a seed and yet makes results differ.
+void note_origin(ComparisonReport& report, const ComparedSample& baseline, const ComparedSample& sample) {
+  const SampleOrigin &a = baseline.origin, &b = sample.origin;
+  const auto warn = [&](const std::string& what) {
+    report.notes.push_back("Warning: " + sample.name + " " + what +
+                           ", which may be the cause of any difference.");
+  };
+  if (a.task_version != b.task_version)
+    warn("is of version " + b.task_version + " of the task, the baseline of " + a.task_version);
+  if (a.data != b.data) warn("was made with other data than the baseline");
+  if (a.arithmetic != b.arithmetic)
+    warn("was computed with " + b.arithmetic + " arithmetic, the baseline with " + a.arithmetic);
+}
+
 void require_same_task(std::span<const ComparedSample> samples) {
   for (const auto& sample : samples)
-    if (sample.task != samples.front().task)
-      throw Error(ErrorCode::config, "compare: " + sample.name + ": is of task " + sample.task + ", " +
-                                         samples.front().name + " of task " + samples.front().task +
+    if (sample.origin.task != samples.front().origin.task)
+      throw Error(ErrorCode::config, "compare: " + sample.name + ": is of task " + sample.origin.task + ", " +
+                                         samples.front().name + " of task " + samples.front().origin.task +
                                          "; compare samples of one task");
 }
 
@@ -271,6 +285,7 @@ ComparisonReport compare(std::span<const ComparedSample> samples, const std::vec
   std::vector<Obstacles> obstacles;
   for (const auto& sample : others) {
     note_settings(report, baseline, sample);
+    note_origin(report, baseline, sample);
     note_left_out(report, baseline, sample);
     obstacles.push_back(compare_one(report, baseline, sample, measures, resamples));
   }

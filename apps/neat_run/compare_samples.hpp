@@ -17,8 +17,8 @@ namespace neat::app {
 
 /// Finished runs of one configuration, each with a seed of its own.
 struct ComparedSample {
-  std::string name, task;
-  bool maximise = true;           ///< the direction of fitness
+  std::string name;
+  SampleOrigin origin;
   std::vector<Outcome> outcomes;  ///< by seed
   std::vector<Setting> settings;
 };

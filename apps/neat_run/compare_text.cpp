@@ -1,6 +1,7 @@
 #include "compare_text.hpp"
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "progress.hpp"
 #include "text_table.hpp"
@@ -32,7 +33,7 @@ Json measure_json(const ComparedSample& sample, const std::string& measure) {
 Json sample_json(const ComparedSample& sample, const std::vector<std::string>& measures) {
   std::uint64_t solved = 0;
   const double rate = solved_share(sample, solved);
-  Json json{{"name", sample.name}, {"task", sample.task}, {"seeds", sample.outcomes.size()}};
+  Json json{{"name", sample.name}, {"task", sample.origin.task}, {"seeds", sample.outcomes.size()}};
   json["solved"] = {{"count", solved},
                     {"rate", rate},
                     {"ci95", interval_json(rate_interval(solved, sample.outcomes.size()))}};
@@ -142,8 +143,8 @@ std::string comparison_text(std::span<const ComparedSample> samples, const Compa
   const bool markdown = style == TextStyle::markdown;
   const std::string head = markdown ? "## " : "", bullet = markdown ? "- " : "  ";
   const ComparedSample& first = samples.front();
-  std::string text = (markdown ? "# Comparison on " : "task ") + first.task + "\n\n" + head + "baseline " +
-                     first.name + "\n" + (markdown ? "\n" : "  ") +
+  std::string text = (markdown ? "# Comparison on " : "task ") + first.origin.task + "\n\n" + head +
+                     "baseline " + first.name + "\n" + (markdown ? "\n" : "  ") +
                      heading(first, first.outcomes.front().seed) + "\n";
   for (const auto& sample : samples.subspan(1)) {
     const TextTable table = table_of(sample.name, report);

@@ -1,6 +1,7 @@
 #include "sample_ablation.hpp"
 
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "compare_text.hpp"
 #include "neat/base/error.hpp"
@@ -25,11 +26,8 @@ Json variant_json(const Variant& variant) {
 
 std::vector<ComparedSample> compared(const std::vector<Variant>& variants) {
   std::vector<ComparedSample> samples;
-  for (const auto& v : variants) {
-    const bool maximise = v.task->info().objectives.front().direction == Direction::maximise;
-    samples.push_back(
-        {v.name, v.task->info().name, maximise, v.outcomes, parse_ini(to_ini(v.config), v.name)});
-  }
+  for (const auto& v : variants)
+    samples.push_back({v.name, origin_of(*v.task), v.outcomes, parse_ini(to_ini(v.config), v.name)});
   return samples;
 }
 
@@ -78,7 +76,7 @@ platform::DirectoryLock lock_ablation(const fs::path& out) {
 void answer_ablation(const std::vector<Variant>& variants, double seconds, const fs::path& out, bool json) {
   const auto samples = compared(variants);
   const ComparisonReport report = compare(samples, measures_of(samples));
-  Json answer{{"task", samples.front().task},
+  Json answer{{"task", samples.front().origin.task},
               {"seeds", samples.front().outcomes.size()},
               {"variants", Json::array()}};
   for (const auto& variant : variants) answer["variants"].push_back(variant_json(variant));

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iostream>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "command.hpp"
 #include "neat/base/error.hpp"
@@ -77,11 +78,21 @@ std::vector<Variant> variants_of(const DeclaredTask& declared, const Arguments& 
   return variants;
 }
 
+void require_folder_names(const std::vector<Variant>& variants) {
+  for (const auto& variant : variants)
+    if (variant.name.find('/') != std::string::npos)
+      throw Error(ErrorCode::config,
+                  "sample: --ablate " + variant.name +
+                      ": has a '/', which no directory's name can have; leave out --out, or name "
+                      "the values otherwise");
+}
+
 /// The lock of the directory above the variants', where there is one.
 std::optional<platform::DirectoryLock> open_directories(std::vector<Variant>& variants, const fs::path& out,
                                                         std::size_t seeds) {
   std::optional<platform::DirectoryLock> lock;
   if (out.empty()) return lock;
+  require_folder_names(variants);
   if (!variants.front().name.empty()) lock = lock_ablation(out);
   for (auto& variant : variants) {
     const fs::path path = variant.name.empty() ? out : out / variant.name;

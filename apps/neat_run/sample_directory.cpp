@@ -24,6 +24,12 @@ constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 30;
               file.string() + ": is damaged: " + why + "; restore it or sample anew elsewhere");
 }
 
+[[noreturn]] void refuse_write(const fs::path& file) {
+  const std::string reason = errno == 0 ? "unknown reason" : std::strerror(errno);
+  throw Error(ErrorCode::system, file.string() + ": cannot be written: " + reason +
+                                     "; make room and run the same command again, which goes on");
+}
+
 std::string text_of(const fs::path& file) {
   const auto bytes = platform::read_file(file, kLargestFile);
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -165,7 +171,9 @@ SampleDirectory::SampleDirectory(const fs::path& path, const Task& task, const C
     take_up(task, config, seeds);
   else
     begin(task, config);
+  errno = 0;
   file_.open(path / "outcomes.jsonl", std::ios::binary | std::ios::app);
+  if (!file_) refuse_write(path / "outcomes.jsonl");
 }
 
 /// config.ini last: a directory without it is no sample yet.
@@ -190,15 +198,14 @@ void SampleDirectory::take_up(const Task& task, const Config& config, std::size_
         path_.string() + "/outcomes.jsonl: the last line was not whole and is dropped; its seed runs again";
   }
   outcomes_ = std::move(sample.outcomes);
+  std::error_code none;
+  if (outcomes_.size() < seeds) fs::remove(path_ / "sample.json", none);  // the answer of fewer seeds
 }
 
 void SampleDirectory::add(const Outcome& outcome) {
   errno = 0;
   file_ << outcome_line(outcome) << std::flush;
-  if (file_) return;
-  const std::string reason = errno == 0 ? "unknown reason" : std::strerror(errno);
-  throw Error(ErrorCode::system, (path_ / "outcomes.jsonl").string() + ": cannot be written: " + reason +
-                                     "; make room and run the same command again, which goes on");
+  if (!file_) refuse_write(path_ / "outcomes.jsonl");
 }
 
 void SampleDirectory::finish(const std::string& json) const {

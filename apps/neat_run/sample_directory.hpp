@@ -8,7 +8,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,13 +18,6 @@
 #include "sample_outcome.hpp"
 
 namespace neat::app {
-
-/// What outcomes depend on beside the configuration.
-struct SampleOrigin {
-  std::string task, task_version, arithmetic;
-  bool maximise = true;                     ///< the direction of fitness
-  std::map<std::string, std::string> data;  ///< data set -> SHA-256
-};
 
 SampleOrigin origin_of(const Task& task);
 

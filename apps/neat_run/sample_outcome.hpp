@@ -3,12 +3,22 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
 #include "sample_measures.hpp"
 
 namespace neat::app {
+
+/// What outcomes depend on beside the configuration.
+struct SampleOrigin {
+  std::string task, task_version, arithmetic;
+  bool maximise = true;                     ///< the direction of fitness
+  std::map<std::string, std::string> data;  ///< data set -> SHA-256
+
+  bool operator==(const SampleOrigin&) const = default;
+};
 
 struct Outcome {
   std::uint64_t seed = 0;

@@ -75,8 +75,13 @@ bool SampleRuns::go(unsigned threads) {
   const std::vector<Item> items = missing();
   begun_with_ = done_;
   Threads pool(threads);
-  pool.for_each(items.size(), [&](std::size_t i, unsigned worker) { run(items[i], worker, pool.count()); });
-  if (line_open_) std::cerr << '\n';
+  try {
+    pool.for_each(items.size(), [&](std::size_t i, unsigned worker) { run(items[i], worker, pool.count()); });
+  } catch (const Error&) {
+    end_line();
+    throw;
+  }
+  end_line();
   for (auto& variant : variants_)
     std::sort(variant.outcomes.begin(), variant.outcomes.end(),
               [](const Outcome& a, const Outcome& b) { return a.seed < b.seed; });
@@ -128,6 +133,11 @@ void SampleRuns::keep(Variant& variant, Outcome outcome) {
   solved_ += outcome.solved;
   variant.outcomes.push_back(std::move(outcome));
   show();
+}
+
+void SampleRuns::end_line() {
+  if (line_open_) std::cerr << '\n';
+  line_open_ = false;
 }
 
 void SampleRuns::show() {

@@ -44,6 +44,7 @@ class SampleRuns {
   void run(Item item, unsigned worker, unsigned workers);
   void keep(Variant& variant, Outcome outcome);
   void show();
+  void end_line();  ///< of progress, so that other text begins on its own
 
   std::vector<Variant>& variants_;
   std::size_t seeds_;

@@ -124,6 +124,11 @@ TEST_CASE("sample --out: keeps every seed, and more seeds extend it to the same 
   const Ended again = run(here, with(kSmall, {"--out", "parts", "--json"}));
   CHECK(timeless(again.json()) == stored(here / "whole" / "sample.json"));
   CHECK(lines_in(here / "parts" / "outcomes.jsonl") == 8);
+  Program longer(here, {"sample", "xor", "--quiet", "--seeds", "3000", "--out", "parts"});
+  REQUIRE(longer.wait_for_lines(here / "parts" / "outcomes.jsonl", 9));
+  longer.send(SIGINT);
+  CHECK(longer.wait().status == 130);
+  CHECK_FALSE(fs::exists(here / "parts" / "sample.json"));  // an answer of fewer seeds than are there
   const Json line = Json::parse(first.substr(0, first.find('\n')));
   CHECK(keys_of(line) == Keys{"connections", "evaluations", "fitness", "flops", "generations", "hidden_nodes",
                               "metrics", "parameters", "reason", "rows", "samples_seen", "seconds", "seed",
@@ -266,6 +271,34 @@ TEST_CASE("sample: seeds end where numbers end, and Ctrl-C without --out keeps n
   CHECK(ended.says("nothing is kept without --out DIR"));
 }
 
+TEST_CASE("sample: a seed that fails is named, and what is done stays") {
+  const Folder here;
+  const Words bad{"sample", NEAT_BAD_TASK,   "--quiet", "--seeds",   "3", "--seed",
+                  "5",      "--generations", "2",       "--threads", "1"};
+  check_refused(run(here, with(bad, {"--misbehaving.mode", "evaluate"})), 3, "sample: seed 5: ");
+  check_refused(run(here, with(bad, {"--misbehaving.mode", "nan"})), 3, "sample: seed 5: ");
+  check_refused(run(here, with(bad, {"--ablate", "misbehaving.mode=none,evaluate", "--out", "t"})), 3,
+                "sample: misbehaving.mode=evaluate, seed 5: ");
+  CHECK(lines_in(here / "t" / "misbehaving.mode=none" / "outcomes.jsonl") == 1);
+  CHECK(run(here, with(bad, {"--ablate", "misbehaving.mode=none,create"})).status == 3);
+}
+
+TEST_CASE("sample: runs in which nothing could be measured have no values, and are counted") {
+  const Folder here;
+  const Ended ended = run(here, {"sample", NEAT_BAD_TASK, "--quiet", "--seeds", "3", "--generations", "2",
+                                 "--json", "--misbehaving.mode", "says_diverged", "--out", "s"});
+  CAPTURE(ended.err);
+  REQUIRE(ended.status == 0);
+  const Json answer = ended.json();
+  CHECK(answer["solved"] == 0);
+  CHECK_FALSE(answer.contains("fitness"));
+  for (const auto& metric : answer["metrics"]) {
+    CHECK(metric["mean"].is_null());
+    CHECK(metric["missing"] == 3);
+  }
+  CHECK(run(here, {"compare", "s", "s"}).status == 0);
+}
+
 TEST_CASE("sample --ablate: variants with the same seeds, in one table and against the first") {
   const Folder here;
   const Words words =
@@ -329,6 +362,8 @@ TEST_CASE("sample --ablate: what makes no table is refused before anything runs"
   refuses({"population.size=3,4", "population.size=5"}, "population.size is varied twice");
   refuses({"seed=1,2"}, "run.seed cannot be varied; every variant has the same task and seeds");
   refuses({"threads=1,2"}, "run.threads does not change results; vary another key");
+  refuses({"stop.target_fitness=3,4", "data.dir=a"}, "data.dir does not change results");
+  refuses({"preset=a/b"}, "task xor has no such preset");
   refuses({"populatoin.size=3,4"}, "unknown key; the nearest known one is population.size");
   refuses({"population.size=30,1"}, "population.size = 1 (--ablate): is outside [2, 1000000]");
 }

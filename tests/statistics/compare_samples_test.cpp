@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "compare_text.hpp"
 #include "neat/base/error.hpp"
 #include "simulated.hpp"
@@ -23,7 +25,7 @@ ComparedSample simulated(const std::string& name, std::uint64_t first, std::size
                          std::uint32_t repetition, std::uint32_t which,
                          const std::vector<std::pair<std::string, Draw>>& measures) {
   neat::Random random(which, neat::Purpose::test, 7, repetition);
-  ComparedSample sample{name, "xor", true, {}, {}};
+  ComparedSample sample{name, {"xor", "1.0.0", "ieee", true, {}}, {}, {}};
   for (std::size_t i = 0; i < count; ++i) {
     Outcome outcome;
     outcome.seed = first + i;
@@ -210,7 +212,11 @@ TEST_CASE("compare: one differing setting is told, several are warned of, sample
   CHECK(notes_say(compared(samples),
                   "Warning: b differs from the baseline in 2 settings, any of which may be the "
                   "cause: population.size (150, 50), species.target (empty, 3)."));
-  samples[1].task = "parity";
+  samples[1].origin.task_version = "1.1.0";
+  samples[1].origin.data["train"] = "00";
+  CHECK(notes_say(compared(samples), "Warning: b is of version 1.1.0 of the task, the baseline of 1.0.0"));
+  CHECK(notes_say(compared(samples), "Warning: b was made with other data than the baseline"));
+  samples[1].origin.task = "parity";
   try {
     compared(samples);
     FAIL("not refused");
@@ -242,7 +248,7 @@ TEST_CASE("compare: the sentence and the object say the same") {
 TEST_CASE("compare: fitness that is minimised is better when lower") {
   auto samples = std::vector{simulated("a", 1, 40, 1, 1, normal_around(0)),
                              simulated("b", 1, 40, 1, 2, normal_around(2))};
-  for (auto& sample : samples) sample.maximise = false;
+  for (auto& sample : samples) sample.origin.maximise = false;
   const auto report = compared(samples);
   CHECK(sentence(of(report, "fitness")).starts_with("fitness: higher (worse) by "));
 }
