@@ -21,7 +21,9 @@ Snapshot example_snapshot(std::uint32_t generations = 5, std::uint64_t seed = 1)
   const ExampleTask task;
   Config config = example_config(task, generations);
   config.strategy.seed = seed;
+  const Folder here;
   ExampleRun example(task, config);
+  example.run.keep_in(RunDirectory::create(here / "run"));
   example.run.go();
   Circumstances circumstances;
   circumstances.task = "example";

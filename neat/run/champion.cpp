@@ -31,7 +31,6 @@ EvaluationRequest measuring_request(std::shared_ptr<const Genome> genome, Partit
   request.genome = std::move(genome);
   request.partition = partition;
   request.read_only = true;
-  request.report = true;
   request.seed = seed;
   request.generation = generation;
   request.index = kMeasurement;
@@ -46,7 +45,7 @@ std::shared_ptr<const Genome> as_measured(const Member& champion) {
 }
 
 ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
-                                std::uint64_t seed, const ChampionRecord& before) {
+                                std::uint64_t seed, const ChampionRecord& before, bool shown) {
   ChampionRecord record;
   record.test_touched = before.test_touched;
   record.solved = state.champion.evaluation.solved;
@@ -55,16 +54,20 @@ ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const Se
   if (!state.champion.evaluation.ok()) return record;
   const auto genome = as_measured(state.champion);
   const auto request = [&](Partition partition) {
-    return measuring_request(genome, partition, seed, state.champion_generation);
+    auto asked = measuring_request(genome, partition, seed, state.champion_generation);
+    asked.report = shown;
+    return asked;
   };
   const TaskInfo& info = task.info();
-  const Partition shown = info.has_test ? Partition::test : fitness_partition(info);
-  Evaluation measured = evaluate_one(task, evaluator, request(shown));
-  record.report = std::move(measured.report);
-  if (info.has_test) {
-    record.test = measured.metrics;
-    record.test_rows = measured.rows;
-    ++record.test_touched;
+  if (info.has_test || shown) {
+    const Partition partition = info.has_test ? Partition::test : fitness_partition(info);
+    Evaluation measured = evaluate_one(task, evaluator, request(partition));
+    record.report = std::move(measured.report);
+    if (info.has_test) {
+      record.test = measured.metrics;
+      record.test_rows = measured.rows;
+      ++record.test_touched;
+    }
   }
   if (info.has_champion_test) {
     auto long_test = request(fitness_partition(info));

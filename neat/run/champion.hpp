@@ -19,9 +19,10 @@ EvaluationRequest measuring_request(std::shared_ptr<const Genome> genome, Partit
 /// The champion as it was measured: with what it learned, inherited or not.
 std::shared_ptr<const Genome> as_measured(const Member& champion);
 
-/// The record of the champion of `state`, which is not the one of `before`. REQUIRES: state.champion.genome.
+/// The record of the champion of `state`, which is not the one of `before`; `shown` asks the task for what the report
+/// shows of it. REQUIRES: state.champion.genome.
 ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
-                                std::uint64_t seed, const ChampionRecord& before);
+                                std::uint64_t seed, const ChampionRecord& before, bool shown);
 
 /// The champion's file. Holds nothing that depends on time, threads, places or bounds of the run.
 io::GenomeFile champion_file(const Task& task, const Config& config, const SearchState& state,

@@ -94,7 +94,8 @@ std::vector<Evaluation> Run::evaluate(std::span<const EvaluationRequest> request
 }
 
 void Run::crown() {
-  champion_ = measure_champion(task_, evaluator_, state(), config_.strategy.seed, champion_);
+  champion_ =
+      measure_champion(task_, evaluator_, state(), config_.strategy.seed, champion_, directory_.has_value());
   write_champion();
 }
 

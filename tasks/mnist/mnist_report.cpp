@@ -57,8 +57,8 @@ std::vector<MisreadDigit> misread_digits(std::span<const std::uint32_t> labels,
   wrong.resize(std::min(most, wrong.size()));
   std::vector<MisreadDigit> digits;
   for (const auto& w : wrong)
-    digits.push_back({std::to_string(labels[w.row]) + " read as " + std::to_string(w.as) + " (row " +
-                          std::to_string(w.row) + ")",
+    digits.push_back({"misread: " + std::to_string(labels[w.row]) + " read as " + std::to_string(w.as) +
+                          " (row " + std::to_string(w.row) + ")",
                       data::png(pixels.subspan(w.row * kPixels, kPixels), kSide, kSide)});
   return digits;
 }

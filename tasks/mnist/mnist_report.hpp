@@ -17,7 +17,7 @@ inline constexpr std::size_t kPixels = std::size_t{kSide} * kSide;
 std::string confusion_table(std::span<const std::uint32_t> labels, std::span<const float> outputs);
 
 struct MisreadDigit {
-  std::string caption;  ///< "4 read as 9 (row 247)"
+  std::string caption;  ///< "misread: 4 read as 9 (row 247)"
   std::string png;
 };
 

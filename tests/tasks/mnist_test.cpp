@@ -257,7 +257,7 @@ TEST_CASE("mnist: the report shows the digits misread with the widest margin, as
   for (std::size_t i = 1; i < report.size(); ++i) {
     CHECK(report[i].kind == ReportItem::Kind::image);
     unsigned label = 0, as = 0, row = 0;
-    REQUIRE(std::sscanf(report[i].name.c_str(), "%u read as %u (row %u)", &label, &as, &row) == 3);
+    REQUIRE(std::sscanf(report[i].name.c_str(), "misread: %u read as %u (row %u)", &label, &as, &row) == 3);
     CHECK(label == test.labels.at(row));
     CHECK(label != as);
     CHECK(pixels_of(report[i].bytes) == cut(test, row, row + 1).pixels);
