@@ -1,0 +1,83 @@
+#include "rehearsal.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "neat/base/random.hpp"
+#include "neat/genome/initial.hpp"
+#include "neat/run/state_hash.hpp"
+
+namespace neat::app {
+namespace {
+
+double bytes_of(const Genome& genome) {
+  return static_cast<double>(genome.topology->parameter_count() * sizeof(float));
+}
+
+/// How many bytes a genome of the first population has.
+double first_bytes(const StrategyOptions& options, const Problem& problem,
+                   const std::shared_ptr<const Genome>& start) {
+  if (start) return bytes_of(*start);
+  const Interface interface{problem.input, problem.output, problem.learns, problem.recurrent};
+  const GenomeOptions genome = resolve(options.genome, interface);
+  Innovations innovations(first_free_node(genome, interface));
+  return static_cast<double>(initial_topology(genome, interface, innovations)->parameter_count() * sizeof(float));
+}
+
+std::uint32_t rehearsed_size(std::uint32_t size, double bytes, const RehearsalLimits& limits) {
+  const double most = std::min(limits.genomes, limits.population_bytes / std::max(1.0, bytes));
+  return static_cast<std::uint32_t>(std::max(2.0, std::min<double>(size, most)));
+}
+
+Evaluation made_up(const EvaluationRequest& request, Assumption assumption, bool maximise) {
+  Random random(request.seed, Purpose::task, request.generation, request.index);
+  double fitness = random.normal();
+  if (assumption == Assumption::growth)
+    fitness += std::log(static_cast<double>(request.genome->topology->parameter_count() + 1));
+  Evaluation evaluation;
+  evaluation.objectives = {maximise ? fitness : -fitness};
+  return evaluation;
+}
+
+RehearsedGeneration next_generation(Strategy& strategy, Assumption assumption, bool maximise,
+                                    const std::function<double()>& clock) {
+  RehearsedGeneration generation;
+  const double started = clock();
+  const auto requests = strategy.ask();
+  std::vector<Evaluation> evaluations;
+  for (const auto& request : requests) {
+    evaluations.push_back(made_up(request, assumption, maximise));
+    generation.evaluated.push_back(request.genome->topology);
+  }
+  generation.new_champion = strategy.tell(std::move(evaluations))->new_champion;
+  state_hash(strategy.state(), {});
+  generation.breeding_seconds = clock() - started;
+  for (const auto& member : strategy.state().members) {
+    generation.population_bytes += bytes_of(*member.genome);
+    generation.largest_bytes = std::max(generation.largest_bytes, bytes_of(*member.genome));
+  }
+  return generation;
+}
+
+}  // namespace
+
+Rehearsal rehearse(StrategyOptions options, const Problem& problem, const std::shared_ptr<const Genome>& start,
+                   Assumption assumption, const RehearsalLimits& limits, const std::function<double()>& clock,
+                   const std::function<bool()>& stop, Threads& threads) {
+  const std::uint32_t size = options.population.size;
+  options.population.size = rehearsed_size(size, first_bytes(options, problem, start), limits);
+  Rehearsal rehearsal;
+  rehearsal.scale = static_cast<double>(size) / options.population.size;
+  const auto strategy = make_strategy(options, problem, threads);
+  if (start) strategy->start_from(start);
+  double evaluations = 0, bytes = 0;
+  while (static_cast<double>(rehearsal.generations.size()) < limits.generations &&
+         evaluations < limits.evaluations && bytes < limits.bytes && !stop()) {
+    rehearsal.generations.push_back(next_generation(*strategy, assumption, problem.maximise, clock));
+    evaluations += static_cast<double>(rehearsal.generations.back().evaluated.size());
+    bytes += rehearsal.generations.back().population_bytes;
+  }
+  return rehearsal;
+}
+
+}  // namespace neat::app
