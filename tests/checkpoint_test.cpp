@@ -85,7 +85,12 @@ TEST_CASE("snapshot: what is read back has the same hash, chain and bookkeeping,
     CHECK(again.history_size == snapshot.history_size);
     CHECK(again.last.state_hash == snapshot.last.state_hash);
     CHECK(again.last.generation.best_fitness == snapshot.last.generation.best_fitness);
+    CHECK(again.last.generation.species == snapshot.last.generation.species);
+    CHECK(again.last.generation.line == snapshot.last.generation.line);
+    CHECK(again.last.generation.budget == snapshot.search.budget);
     CHECK(again.champion.test == snapshot.champion.test);
+    CHECK(again.champion.report == snapshot.champion.report);
+    CHECK(again.champion.report.size() == 1);
     CHECK(again.champion.test_touched == snapshot.champion.test_touched);
     CHECK(snapshot_bytes(again) == snapshot_bytes(snapshot));
   }
@@ -202,13 +207,30 @@ TEST_CASE("checkpoint: any flipped byte is refused before the archive sees it") 
   }
 }
 
-TEST_CASE("checkpoint: the golden file of version 1 is read as what was written") {
+TEST_CASE("checkpoint: the golden file of version 2 is read as what was written") {
+  const Snapshot snapshot =
+      load_checkpoint(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "checkpoint-2-boost-1.74.ckpt");
+  CHECK(snapshot.circumstances.task == "example");
+  CHECK(snapshot.history_size == 5);
+  CHECK(snapshot.last.seconds == 1.5);
+  CHECK(snapshot.search.members.size() == 12);
+  CHECK(snapshot.search.budget.rows == 4 * snapshot.search.budget.evaluations);
+  CHECK(snapshot.champion.report.at(0).name == "outputs");
+  CHECK(state_hash(snapshot.search, "golden") ==
+        "1ebcf7971b958c262542034d8894d661c72b48dd0596d81c2f062c6bfcf62b23");
+}
+
+TEST_CASE("checkpoint: the golden file of version 1 is read; what it did not keep is zero") {
   const Snapshot snapshot =
       load_checkpoint(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "checkpoint-1-boost-1.74.ckpt");
   CHECK(snapshot.circumstances.task == "example");
   CHECK(snapshot.history_size == 5);
   CHECK(snapshot.last.seconds == 1.5);
   CHECK(snapshot.search.members.size() == 12);
+  CHECK(snapshot.search.budget.flops() > 0);
+  CHECK(snapshot.search.budget.rows == 0);
+  CHECK(snapshot.search.champion.line == Budget{});
+  CHECK(snapshot.champion.report.empty());
   CHECK(state_hash(snapshot.search, "golden") ==
-        "3b79954bdc114a5a609e2911db0552ddd65462f7c548b31f5def9de9553b70b1");
+        "334c876977766346fdbb7dd58069e36a385d4a6d8bdaf082a31e1ae93b8627f7");
 }

@@ -46,7 +46,10 @@ class ExampleTask : public Task {
     evaluation.metrics = {error / 4};
     evaluation.rows = 4;
     evaluation.solved = request.champion_test ? champion_test_answer_ : error < solved_below_;
-    evaluation.flops = network.plan().flops() * 4;
+    evaluation.forward_flops = network.plan().flops() * 4;
+    if (request.report)
+      evaluation.report = {{ReportItem::Kind::table, request.champion_test ? "long" : "outputs",
+                            "{\"columns\": [\"y\"], \"rows\": [[" + std::to_string(y[0]) + "]]}"}};
     return evaluation;
   }
 

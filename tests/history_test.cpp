@@ -21,11 +21,13 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 HistoryLine example_line() {
   HistoryLine line;
   line.generation.number = 3;
-  line.generation.budget = {450, 1000, 123456789012ULL, 2, 1};
+  line.generation.budget = {450, 1000, 77, 123456789000ULL, 12, 2, 1};
+  line.generation.line = {4, 80, 16, 5, 6, 0, 0};
+  line.generation.fitness_quantiles = {-1, 0, 0.05, 0.0625, kNone};
   line.generation.best_fitness = 0.1;
   line.generation.mean_fitness = kNone;
   line.generation.best_metrics = {1.0 / 3};
-  line.generation.species = 7;
+  line.generation.species = {{3, 120, 0.1}, {9, 30, kNone}};
   line.generation.diverged = 2;
   line.seconds = 12.5;
   line.champion_fitness = 0.1;
@@ -63,26 +65,31 @@ bool contains(const std::string& text, const std::string& part) {
 
 TEST_CASE("history: has the columns of the design, the task's metrics by partition, and the hash last") {
   const ExampleTask task;
-  CHECK(
-      csv_header(task.info()) ==
-      "generation,evaluations,samples_seen,flops,seconds,best_fitness,mean_fitness,species,nodes,connections,"
-      "parameters,sigma,population_diversity,learning_gain,diverged,lost,train_mse,test_mse,state_hash\n");
+  CHECK(csv_header(task.info()) ==
+        "generation,evaluations,samples_seen,rows,flops,forward_flops,backward_flops,seconds,best_fitness,"
+        "mean_fitness,fitness_p10,fitness_p25,fitness_p50,fitness_p75,fitness_p90,champion_fitness,solved,"
+        "species,"
+        "nodes,connections,parameters,mean_nodes,mean_connections,sigma,population_diversity,learning_gain,"
+        "diverged,lost,line_evaluations,line_samples,line_rows,line_flops,train_mse,test_mse,state_hash\n");
   TaskInfo info = task.info();
   info.has_validation = true;
   info.has_test = false;
-  CHECK(contains(csv_header(info), "lost,validation_mse,state_hash"));
+  CHECK(contains(csv_header(info), "line_flops,validation_mse,state_hash"));
 }
 
 TEST_CASE("history: numbers are written so that they read back to the same bits") {
   const ExampleTask task;
-  CHECK(csv_line(task.info(), example_line()) ==
-        "3,450,1000,123456789012,12.5,0.1,nan,7,0,0,0,0,0,0,2,0,0.3333333333333333,0.25,00ff\n");
+  CHECK(
+      csv_line(task.info(), example_line()) ==
+      "3,450,1000,77,123456789012,123456789000,12,12.5,0.1,nan,-1,0,0.05,0.0625,nan,0.1,0,2,0,0,0,0,0,0,0,0,"
+      "2,0,4,80,16,11,0.3333333333333333,0.25,00ff\n");
   const auto json = nlohmann::json::parse(json_line(task.info(), example_line()));
   CHECK(json["flops"] == 123456789012ULL);
   CHECK(json["mean_fitness"].is_null());
   CHECK(json["train_mse"].get<double>() == 1.0 / 3);
   CHECK(json["state_hash"] == "00ff");
-  CHECK(json.size() == history_columns(task.info()).size());
+  CHECK(json["species_sizes"].dump() == "[[3,120,0.1],[9,30,null]]");
+  CHECK(json.size() == history_columns(task.info()).size() + 1);
 }
 
 TEST_CASE("history: a champion that was never measured leaves its columns empty") {
@@ -149,6 +156,18 @@ TEST_CASE("stop: each bound ends a run when it is reached, and not before") {
   options.samples = 100;
   CHECK(reason(options, spent(1, 1, 99, 1)) == StopReason::none);
   CHECK(reason(options, spent(1, 1, 100, 1)) == StopReason::samples);
+  HistoryLine measured = spent(1, 1, 1, 1);
+  measured.generation.budget.rows = 100;
+  measured.generation.budget.forward_flops = 40;
+  measured.generation.budget.backward_flops = 80;
+  options = none;
+  options.rows = 101;
+  options.flops = 121;
+  CHECK(reason(options, measured) == StopReason::none);
+  options.flops = 120;
+  CHECK(reason(options, measured) == StopReason::flops);
+  options.rows = 100;
+  CHECK(reason(options, measured) == StopReason::rows);
   options = none;
   options.seconds = 2;
   CHECK(reason(options, spent(1, 1, 1, 1.9)) == StopReason::none);
@@ -209,10 +228,11 @@ TEST_CASE("state hash: is a function of content and chain, and every part of a s
   CHECK(genome_changes([](Genome& g) { ++g.lineage.birth; }));
   CHECK(changes([](SearchState& s) { ++s.generation; }));
   CHECK(changes([](SearchState& s) { s.threshold += 0.1; }));
-  CHECK(changes([](SearchState& s) { ++s.budget.flops; }));
+  CHECK(changes([](SearchState& s) { ++s.budget.backward_flops; }));
   CHECK(changes([](SearchState& s) { std::swap(s.members[0], s.members[1]); }));
   CHECK(changes([](SearchState& s) { s.members[0].evaluation.objectives[0] += 1e-9; }));
   CHECK(changes([](SearchState& s) { ++s.members[0].species; }));
+  CHECK(changes([](SearchState& s) { ++s.members[0].line.rows; }));
   CHECK(changes([](SearchState& s) { ++s.species[0].improved; }));
   CHECK(changes([](SearchState& s) { ++s.innovations.next_node; }));
   CHECK(changes([](SearchState& s) { s.champion.evaluation.learned = {1}; }));

@@ -27,6 +27,8 @@ double share_done(const StopOptions& bounds, const HistoryLine& line) {
   return std::max({share(line.generation.number + 1.0, bounds.generations),
                    share(static_cast<double>(spent.samples), static_cast<double>(bounds.samples)),
                    share(static_cast<double>(spent.evaluations), static_cast<double>(bounds.evaluations)),
+                   share(static_cast<double>(spent.rows), static_cast<double>(bounds.rows)),
+                   share(static_cast<double>(spent.flops()), static_cast<double>(bounds.flops)),
                    share(line.seconds, bounds.seconds)});
 }
 
@@ -78,7 +80,7 @@ std::string Progress::text(const HistoryLine& line) const {
   const double done = share_done(bounds_, line);
   const std::string left = done > 0 ? duration_text(line.seconds * (1 / done - 1)) + " left" : "no bound";
   return "generation " + std::to_string(g.number) + "  best " + fitness_name_ + " " +
-         short_number(line.champion_fitness) + "  species " + std::to_string(g.species) + "  " +
+         short_number(line.champion_fitness) + "  species " + std::to_string(g.species.size()) + "  " +
          short_number(rate) + " evaluations/s  " + left;
 }
 

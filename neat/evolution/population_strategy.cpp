@@ -1,12 +1,11 @@
 #include "neat/evolution/population_strategy.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <map>
 #include <utility>
 
 #include "neat/base/error.hpp"
 #include "neat/evolution/species.hpp"
-#include "neat/genome/distance.hpp"
 
 namespace neat {
 namespace {
@@ -25,12 +24,18 @@ std::shared_ptr<const Genome> inherit_learned(const Genome& genome, Floats learn
   return std::make_shared<const Genome>(std::move(grown));
 }
 
-void add_to(Budget& budget, const Evaluation& evaluation) {
-  ++budget.evaluations;
-  budget.samples += evaluation.samples;
-  budget.flops += evaluation.flops;
-  budget.diverged += evaluation.status == EvaluationStatus::diverged;
-  budget.lost += evaluation.status == EvaluationStatus::lost;
+/// What was spent on each line of descent of a population, by genome.
+std::map<GenomeId, Budget> lines_of(const std::vector<Member>& members) {
+  std::map<GenomeId, Budget> lines;
+  for (const auto& member : members) lines[member.genome->lineage.id] = member.line;
+  return lines;
+}
+
+/// The line on which a genome goes on: its own where it lives again, else its first parent's; empty for a new one.
+Budget line_before(const std::map<GenomeId, Budget>& lines, const Lineage& lineage) {
+  for (const GenomeId id : {lineage.id, lineage.parents[0]})
+    if (const auto found = lines.find(id); found != lines.end()) return found->second;
+  return {};
 }
 
 }  // namespace
@@ -91,7 +96,8 @@ std::vector<EvaluationRequest> PopulationStrategy::ask() {
 }
 
 void PopulationStrategy::receive(Member& member, Evaluation evaluation, Generation& generation) {
-  add_to(state_.budget, evaluation);
+  state_.budget.add(evaluation);
+  member.line.add(evaluation);
   generation.solved = generation.solved || evaluation.solved;
   generation.diverged += evaluation.status == EvaluationStatus::diverged;
   generation.lost += evaluation.status == EvaluationStatus::lost;
@@ -108,8 +114,12 @@ std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evalu
                                     std::to_string(brood_.unevaluated.size()) +
                                     " requests; tell all that were asked");
   Generation generation;
-  for (std::size_t k = 0; k < evaluations.size(); ++k)
-    receive(brood_.members[brood_.unevaluated[k]], std::move(evaluations[k]), generation);
+  const auto lines = lines_of(state_.members);
+  for (std::size_t k = 0; k < evaluations.size(); ++k) {
+    Member& member = brood_.members[brood_.unevaluated[k]];
+    member.line = line_before(lines, member.genome->lineage);
+    receive(member, std::move(evaluations[k]), generation);
+  }
   if (!evaluations.empty()) generation.learning_gain /= double(evaluations.size());
   if (brood_.restart) state_.last_restart = state_.generation;
   state_.generation = generation.number = brood_.generation;
@@ -120,7 +130,7 @@ std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evalu
   brood_ = {};
   speciate(state_, breeding_.options, problem_.maximise, threads_);
   crown(generation);
-  describe(generation);
+  describe(state_, breeding_.options, problem_.maximise, threads_, generation);
   return generation;
 }
 
@@ -136,37 +146,6 @@ void PopulationStrategy::crown(Generation& generation) {
   }
   for (auto& member : state_.members)
     member.evaluation.learned = {};  // of a Baldwin life, only the champion's is kept
-}
-
-void PopulationStrategy::describe(Generation& generation) const {
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  const auto size = double(state_.members.size());
-  double fitness = 0, ok = 0;
-  std::vector<double> far(state_.members.size());
-  threads_.for_each(far.size(), [&](std::size_t i, unsigned) {
-    const Member& member = state_.members[i];
-    for (const auto& species : state_.species)
-      if (species.id == member.species)
-        far[i] = distance(*member.genome, *species.representative, breeding_.options.distance);
-  });
-  for (std::size_t i = 0; i < state_.members.size(); ++i) {
-    const Member& member = state_.members[i];
-    if (member.evaluation.ok()) fitness += member.evaluation.fitness(), ++ok;
-    generation.mean_nodes += double(member.genome->topology->hidden_nodes()) / size;
-    generation.mean_connections += double(member.genome->topology->enabled_connections()) / size;
-    generation.sigma += member.genome->traits.sigma * breeding_.options.mutation.weight_power / size;
-    generation.population_diversity += far[i] / size;
-  }
-  const Member& best = state_.members[best_member(state_.members, problem_.maximise)];
-  generation.best_fitness = best.evaluation.ok() ? best.evaluation.fitness() : kNone;
-  generation.best_metrics = best.evaluation.metrics;
-  generation.mean_fitness = ok > 0 ? fitness / ok : kNone;
-  generation.budget = state_.budget;
-  generation.species = state_.species.size();
-  const Topology& champion = *state_.champion.genome->topology;
-  generation.nodes = double(champion.hidden_nodes());
-  generation.connections = double(champion.enabled_connections());
-  generation.parameters = double(champion.parameter_count());
 }
 
 }  // namespace neat

@@ -29,7 +29,6 @@ class PopulationStrategy : public Strategy {
   EvaluationRequest request(const Member& member, std::size_t index) const;
   void receive(Member& member, Evaluation evaluation, Generation& generation);
   void crown(Generation& generation);
-  void describe(Generation& generation) const;
 
   Breeding breeding_;
   Problem problem_;

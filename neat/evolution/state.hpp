@@ -11,10 +11,25 @@
 
 namespace neat {
 
+/// What was spent: by a run so far, or on one line of descent.
+struct Budget {
+  std::uint64_t evaluations = 0;  ///< fitness evaluations; champion tests are listed apart
+  std::uint64_t samples = 0;      ///< training samples
+  std::uint64_t rows = 0;         ///< rows that fitness was measured on
+  std::uint64_t forward_flops = 0, backward_flops = 0;
+  std::uint64_t diverged = 0, lost = 0;  ///< of the evaluations
+
+  std::uint64_t flops() const { return forward_flops + backward_flops; }
+  void add(const Evaluation& evaluation);
+
+  bool operator==(const Budget&) const = default;
+};
+
 struct Member {
   std::shared_ptr<const Genome> genome;
   Evaluation evaluation;      ///< as reported; `learned` empty once it has been inherited (Lamarck)
   std::uint32_t species = 0;  ///< id
+  Budget line;  ///< spent on its line of descent: its own evaluations, its first parent's, and so on back
 };
 
 struct Species {
@@ -23,14 +38,6 @@ struct Species {
   std::uint32_t born = 0;      ///< generation
   std::uint32_t improved = 0;  ///< generation of its best fitness
   double best_fitness = 0;     ///< in the task's direction
-};
-
-/// What has been spent so far.
-struct Budget {
-  std::uint64_t evaluations = 0;  ///< fitness evaluations; champion tests are listed apart
-  std::uint64_t samples = 0;
-  std::uint64_t flops = 0;
-  std::uint64_t diverged = 0, lost = 0;
 };
 
 struct SearchState {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "neat/base/threads.hpp"
+#include "neat/evolution/generation.hpp"
 #include "neat/evolution/options.hpp"
 #include "neat/evolution/state.hpp"
 
@@ -23,24 +24,6 @@ struct Problem {
   bool learns = false;
   bool recurrent = false;
   Partition partition = Partition::train;  ///< where fitness is measured
-};
-
-/// One finished generation, for history.
-struct Generation {
-  std::uint32_t number = 0;
-  Budget budget;                              ///< spent so far, this generation included
-  double best_fitness = 0, mean_fitness = 0;  ///< over evaluations that are ok; NaN when none is
-  std::vector<double> best_metrics;           ///< the generation's best genome's
-  std::size_t species = 0;
-  double nodes = 0, connections = 0,
-         parameters = 0;  ///< the champion's hidden nodes, enabled connections, parameters
-  double mean_nodes = 0, mean_connections = 0;
-  double sigma = 0;                 ///< mean of the trait times the configured power
-  double population_diversity = 0;  ///< mean compatibility distance of members to their representative
-  double learning_gain = 0;         ///< mean over lives
-  bool solved = false;              ///< some evaluation of this generation said so
-  bool new_champion = false;
-  std::uint64_t diverged = 0, lost = 0;  ///< of this generation
 };
 
 class Strategy {

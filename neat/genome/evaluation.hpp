@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "neat/genome/genome.hpp"
@@ -19,11 +20,22 @@ struct EvaluationRequest {
   bool learn = false;          ///< may the network learn within this evaluation
   bool read_only = false;      ///< nothing of this evaluation may be inherited (meta-test generations)
   bool champion_test = false;  ///< the task's long test, called on the champion alone
+  bool report = false;         ///< keep what the task shows of the network for the report
   std::uint64_t budget = 0;    ///< training samples this life may see
   std::uint32_t schedule_step = 0;  ///< position in a meta-schedule; 0 when there is none
   std::uint64_t seed = 0;           ///< of the run
   std::uint32_t generation = 0;
   std::uint32_t index = 0;  ///< of the request within its generation: names its random streams
+};
+
+/// What a task shows of a network: a part of the report.
+struct ReportItem {
+  enum class Kind : std::uint8_t { figure = 0, table = 1, image = 2 };
+  Kind kind = Kind::table;
+  std::string name;
+  std::string bytes;  ///< JSON, JSON, PNG (docs/formats.md)
+
+  bool operator==(const ReportItem&) const = default;
 };
 
 enum class EvaluationStatus : std::uint8_t {
@@ -39,9 +51,11 @@ struct Evaluation {
   bool solved = false;             ///< the task's word
   std::uint64_t rows = 0;          ///< rows the fitness was measured on
   std::uint64_t samples = 0;       ///< training samples seen
-  std::uint64_t flops = 0;         ///< forward and backward, multiply and add counted as two
+  std::uint64_t forward_flops = 0, backward_flops = 0;  ///< multiply and add counted as two
   double learning_gain = 0;  ///< fall of the training loss over the life, first to last measured; 0: no life
   Floats learned;            ///< parameters after the life; empty when nothing was learned
+
+  std::vector<ReportItem> report;  ///< what the task showed; empty unless the request asked for it
 
   double fitness() const { return objectives.front(); }
   bool ok() const { return status == EvaluationStatus::ok; }

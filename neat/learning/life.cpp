@@ -129,7 +129,9 @@ class Life {
     batch_.index = rows_;
     targets_.gather(rows_);
     result_.samples += rows;
-    result_.flops += 3 * network_.plan().flops() * rows * options_.time;
+    const std::uint64_t forward = network_.plan().flops() * rows * options_.time;
+    result_.forward_flops += forward;
+    result_.backward_flops += 2 * forward;
     const std::span<float> gradient(network_.workspace().gradient.data(), network_.parameters().size());
     std::ranges::fill(gradient, 0.0F);
     const double total = targets_.total_weight();

@@ -29,7 +29,7 @@ struct LifeOptions {
 
 struct LifeResult {
   std::uint64_t samples = 0;
-  std::uint64_t flops = 0;
+  std::uint64_t forward_flops = 0, backward_flops = 0;
   double first_loss = 0,
          last_loss = 0;  ///< mean over the first and the last tenth of the steps (at least one each);
                          ///< when diverged, last_loss is the loss that ended the life
@@ -40,7 +40,8 @@ struct LifeResult {
 /// that a view of some rows uses the targets of the whole data set. With time > 1 every step has its own
 /// target: labels and weights are [stored rows x time], values [stored rows x time x outputs], and a weight
 /// of 0 leaves a step out. Batches run on over the end of an epoch. A life also counts as diverged when it
-/// leaves a non-finite parameter. flops: three forward passes per step of time (one forwards, two backwards).
+/// leaves a non-finite parameter. Per row and step of time, backwards counts as two
+/// forward passes.
 /// Dropout draws from `random` as well; it is not applied through time.
 LifeResult learn(Network& network, const Rows& x, const Targets& targets, const LifeOptions& options,
                  Random& random);

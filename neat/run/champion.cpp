@@ -1,6 +1,8 @@
 #include "neat/run/champion.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "neat/run/history.hpp"
 
@@ -29,6 +31,7 @@ EvaluationRequest measuring_request(std::shared_ptr<const Genome> genome, Partit
   request.genome = std::move(genome);
   request.partition = partition;
   request.read_only = true;
+  request.report = true;
   request.seed = seed;
   request.generation = generation;
   request.index = kMeasurement;
@@ -54,16 +57,21 @@ ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const Se
   const auto request = [&](Partition partition) {
     return measuring_request(genome, partition, seed, state.champion_generation);
   };
-  if (task.info().has_test) {
-    const Evaluation test = evaluate_one(task, evaluator, request(Partition::test));
-    record.test = test.metrics;
-    record.test_rows = test.rows;
+  const TaskInfo& info = task.info();
+  const Partition shown = info.has_test ? Partition::test : fitness_partition(info);
+  Evaluation measured = evaluate_one(task, evaluator, request(shown));
+  record.report = std::move(measured.report);
+  if (info.has_test) {
+    record.test = measured.metrics;
+    record.test_rows = measured.rows;
     ++record.test_touched;
   }
-  if (task.info().has_champion_test) {
-    auto long_test = request(fitness_partition(task.info()));
+  if (info.has_champion_test) {
+    auto long_test = request(fitness_partition(info));
     long_test.champion_test = true;
-    record.solved = evaluate_one(task, evaluator, long_test).solved;
+    Evaluation tested = evaluate_one(task, evaluator, long_test);
+    record.solved = tested.solved;
+    std::ranges::move(tested.report, std::back_inserter(record.report));
   }
   return record;
 }

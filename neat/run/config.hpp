@@ -21,7 +21,7 @@ struct StopOptions {
   std::uint32_t generations = 100;
   bool target = true;          ///< stop when the task says solved (or target_fitness is reached)
   std::string target_fitness;  ///< a number, or empty
-  std::uint64_t samples = 0, evaluations = 0;
+  std::uint64_t samples = 0, evaluations = 0, rows = 0, flops = 0;
   double seconds = 0;
 };
 

@@ -198,6 +198,8 @@ void add_bounds(std::vector<Field>& table) {
            [](const O& owner) { return owner.target_fitness; });
   stop.count("samples", &O::samples, {0, kTrillion * 1000000}, "training samples; 0: no bound")
       .count("evaluations", &O::evaluations, {0, kTrillion * 1000000}, "0: no bound")
+      .count("rows", &O::rows, {0, kTrillion * 1000000}, "rows that fitness was measured on; 0: no bound")
+      .count("flops", &O::flops, {0, kTrillion * 1000000}, "forward and backward operations; 0: no bound")
       .real("seconds", &O::seconds, {0, 1e9},
             "of running, earlier parts of a resumed run included; 0: no bound");
   using C = CheckpointOptions;

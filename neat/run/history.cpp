@@ -28,6 +28,16 @@ bool is_number(const std::string& text) {
   return parse_real(text).has_value();
 }
 
+/// [[id, members, best fitness], ...]
+std::string species_text(const std::vector<SpeciesSize>& all) {
+  std::string text;
+  for (const auto& species : all)
+    text += (text.empty() ? "[" : ",[") + number_text(std::uint64_t{species.id}) + "," +
+            number_text(species.members) + "," +
+            (std::isnan(species.best_fitness) ? "null" : number_text(species.best_fitness)) + "]";
+  return "[" + text + "]";
+}
+
 }  // namespace
 
 void History::add(HistoryLine line) {
@@ -51,10 +61,38 @@ bool parse(std::string_view text, Partition& partition) {
 }
 
 std::vector<std::string> history_columns(const TaskInfo& task) {
-  std::vector<std::string> columns{
-      "generation",           "evaluations",   "samples_seen", "flops",       "seconds",    "best_fitness",
-      "mean_fitness",         "species",       "nodes",        "connections", "parameters", "sigma",
-      "population_diversity", "learning_gain", "diverged",     "lost"};
+  std::vector<std::string> columns{"generation",
+                                   "evaluations",
+                                   "samples_seen",
+                                   "rows",
+                                   "flops",
+                                   "forward_flops",
+                                   "backward_flops",
+                                   "seconds",
+                                   "best_fitness",
+                                   "mean_fitness",
+                                   "fitness_p10",
+                                   "fitness_p25",
+                                   "fitness_p50",
+                                   "fitness_p75",
+                                   "fitness_p90",
+                                   "champion_fitness",
+                                   "solved",
+                                   "species",
+                                   "nodes",
+                                   "connections",
+                                   "parameters",
+                                   "mean_nodes",
+                                   "mean_connections",
+                                   "sigma",
+                                   "population_diversity",
+                                   "learning_gain",
+                                   "diverged",
+                                   "lost",
+                                   "line_evaluations",
+                                   "line_samples",
+                                   "line_rows",
+                                   "line_flops"};
   const std::string prefix = std::string(name(fitness_partition(task))) + "_";
   for (const auto& metric : task.metrics) columns.push_back(prefix + metric.name);
   if (task.has_test)
@@ -68,19 +106,21 @@ std::vector<std::string> history_cells(const TaskInfo& task, const HistoryLine& 
   std::vector<std::string> cells{number_text(std::uint64_t{g.number}),
                                  number_text(g.budget.evaluations),
                                  number_text(g.budget.samples),
-                                 number_text(g.budget.flops),
+                                 number_text(g.budget.rows),
+                                 number_text(g.budget.flops()),
+                                 number_text(g.budget.forward_flops),
+                                 number_text(g.budget.backward_flops),
                                  cell(line.seconds),
                                  cell(g.best_fitness),
-                                 cell(g.mean_fitness),
-                                 number_text(std::uint64_t{g.species}),
-                                 cell(g.nodes),
-                                 cell(g.connections),
-                                 cell(g.parameters),
-                                 cell(g.sigma),
-                                 cell(g.population_diversity),
-                                 cell(g.learning_gain),
-                                 number_text(g.diverged),
-                                 number_text(g.lost)};
+                                 cell(g.mean_fitness)};
+  for (const double quantile : g.fitness_quantiles) cells.push_back(cell(quantile));
+  for (const auto& text :
+       {cell(line.champion_fitness), number_text(std::uint64_t{line.solved}),
+        number_text(std::uint64_t{g.species.size()}), cell(g.nodes), cell(g.connections), cell(g.parameters),
+        cell(g.mean_nodes), cell(g.mean_connections), cell(g.sigma), cell(g.population_diversity),
+        cell(g.learning_gain), number_text(g.diverged), number_text(g.lost), number_text(g.line.evaluations),
+        number_text(g.line.samples), number_text(g.line.rows), number_text(g.line.flops())})
+    cells.push_back(text);
   add_metrics(cells, task.metrics.size(), g.best_metrics);
   if (task.has_test) add_metrics(cells, task.metrics.size(), line.test);
   cells.push_back(line.state_hash);
@@ -104,7 +144,7 @@ std::string json_line(const TaskInfo& task, const HistoryLine& line) {
   std::string text;
   for (std::size_t i = 0; i < columns.size(); ++i)
     text += (i == 0 ? "{\"" : ",\"") + columns[i] + "\":" + cells[i];
-  return text + "}\n";
+  return text + ",\"species_sizes\":" + species_text(line.generation.species) + "}\n";
 }
 
 }  // namespace neat

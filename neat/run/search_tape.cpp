@@ -89,7 +89,7 @@ GenomePointer take_genome(TapeReader& in, const std::vector<TopologyPointer>& to
 }
 
 void put_evaluation(TapeWriter& out, const Evaluation& e) {
-  out.integers(e.status, e.solved, e.rows, e.samples, e.flops);
+  out.integers(e.status, e.solved, e.rows, e.samples, e.forward_flops, e.backward_flops);
   out.real(e.learning_gain);
   out.reals(e.objectives);
   out.reals(e.metrics);
@@ -99,7 +99,8 @@ void put_evaluation(TapeWriter& out, const Evaluation& e) {
 Evaluation take_evaluation(TapeReader& in) {
   Evaluation e;
   in.choice(e.status, 3);
-  in.integers(e.solved, e.rows, e.samples, e.flops);
+  in.integers(e.solved, e.rows, e.samples, e.forward_flops);
+  if (in.version() >= 2) in.integers(e.backward_flops);
   e.learning_gain = in.real();
   e.objectives = in.reals();
   e.metrics = in.reals();
@@ -118,8 +119,8 @@ class SearchWriter {
     out_.integers(state.generation, state.evaluated, state.next_genome, state.next_species,
                   state.champion_generation, state.last_restart);
     out_.real(state.threshold);
-    const Budget& b = state.budget;
-    out_.integers(b.evaluations, b.samples, b.flops, b.diverged, b.lost, state.members.size());
+    put_budget(out_, state.budget);
+    out_.integers(state.members.size());
     for (const auto& member : state.members) put(member);
     put(state.champion);
     out_.integers(state.species.size());
@@ -145,6 +146,7 @@ class SearchWriter {
 
   void put(const Member& member) {
     out_.integers(genomes_.number(member.genome), member.species);
+    put_budget(out_, member.line);
     put_evaluation(out_, member.evaluation);
   }
 
@@ -175,8 +177,7 @@ class SearchReader {
     in_.integers(state.generation, state.evaluated, state.next_genome, state.next_species,
                  state.champion_generation, state.last_restart);
     state.threshold = in_.real();
-    Budget& b = state.budget;
-    in_.integers(b.evaluations, b.samples, b.flops, b.diverged, b.lost);
+    state.budget = take_budget(in_);
     state.members.resize(in_.count());
     for (auto& member : state.members) member = take_member();
     state.champion = take_member();
@@ -204,6 +205,7 @@ class SearchReader {
     Member member;
     member.genome = genome();
     in_.integers(member.species);
+    if (in_.version() >= 2) member.line = take_budget(in_);
     member.evaluation = take_evaluation(in_);
     const std::size_t learned = member.evaluation.learned.size();
     if (learned != 0 && learned != member.genome->parameters.size())
@@ -240,6 +242,20 @@ class SearchReader {
 };
 
 }  // namespace
+
+void put_budget(TapeWriter& out, const Budget& b) {
+  out.integers(b.evaluations, b.samples, b.rows, b.forward_flops, b.backward_flops, b.diverged, b.lost);
+}
+
+Budget take_budget(TapeReader& in) {
+  Budget b;
+  in.integers(b.evaluations, b.samples);
+  if (in.version() >= 2) in.integers(b.rows);
+  in.integers(b.forward_flops);
+  if (in.version() >= 2) in.integers(b.backward_flops);
+  in.integers(b.diverged, b.lost);
+  return b;
+}
 
 void put_search(TapeWriter& out, const SearchState& state) {
   SearchWriter(out).put(state);

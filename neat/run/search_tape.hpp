@@ -7,6 +7,10 @@
 
 namespace neat {
 
+/// Version 1 kept neither rows nor forward and backward apart: all operations are then forward ones.
+void put_budget(TapeWriter& out, const Budget& budget);
+Budget take_budget(TapeReader& in);
+
 void put_search(TapeWriter& out, const SearchState& state);
 
 /// Throws neat::Error(data) when something does not fit together: numbers outside their tables, parameter

@@ -12,8 +12,6 @@
 namespace neat {
 namespace {
 
-constexpr std::uint32_t kVersion = 1;
-
 void put(TapeWriter& out, const Circumstances& c) {
   for (const auto& text : {c.arithmetic, c.task, c.task_version}) out.text(text);
   out.integers(c.data.size());
@@ -33,19 +31,49 @@ Circumstances take_circumstances(TapeReader& in) {
 void put(TapeWriter& out, const ChampionRecord& c) {
   out.reals(c.test);
   out.integers(c.test_rows, c.test_touched, c.solved, c.evaluations, c.samples);
+  out.integers(c.report.size());
+  for (const auto& item : c.report) {
+    out.integers(item.kind);
+    out.text(item.name), out.text(item.bytes);
+  }
 }
 
 ChampionRecord take_champion(TapeReader& in) {
   ChampionRecord c;
   c.test = in.reals();
   in.integers(c.test_rows, c.test_touched, c.solved, c.evaluations, c.samples);
+  if (in.version() >= 2) c.report.resize(in.count());
+  for (auto& item : c.report) {
+    in.choice(item.kind, 3);
+    item.name = in.text(), item.bytes = in.text();
+  }
   return c;
 }
 
+void put_species(TapeWriter& out, const std::vector<SpeciesSize>& all) {
+  out.integers(all.size());
+  for (const auto& species : all) {
+    out.integers(species.id, species.members);
+    out.real(species.best_fitness);
+  }
+}
+
+std::vector<SpeciesSize> take_species(TapeReader& in) {
+  std::vector<SpeciesSize> all(in.count());
+  for (auto& species : all) {
+    in.integers(species.id, species.members);
+    species.best_fitness = in.real();
+  }
+  return all;
+}
+
 void put(TapeWriter& out, const Generation& g) {
-  out.integers(g.number, g.budget.evaluations, g.budget.samples, g.budget.flops, g.budget.diverged,
-               g.budget.lost);
-  out.integers(g.species, g.solved, g.new_champion, g.diverged, g.lost);
+  out.integers(g.number);
+  put_budget(out, g.budget);
+  put_budget(out, g.line);
+  put_species(out, g.species);
+  for (const double x : g.fitness_quantiles) out.real(x);
+  out.integers(g.solved, g.new_champion, g.diverged, g.lost);
   for (const double x : {g.best_fitness, g.mean_fitness, g.nodes, g.connections, g.parameters, g.mean_nodes,
                          g.mean_connections, g.sigma, g.population_diversity, g.learning_gain})
     out.real(x);
@@ -54,9 +82,16 @@ void put(TapeWriter& out, const Generation& g) {
 
 Generation take_generation(TapeReader& in) {
   Generation g;
-  in.integers(g.number, g.budget.evaluations, g.budget.samples, g.budget.flops, g.budget.diverged,
-              g.budget.lost);
-  in.integers(g.species, g.solved, g.new_champion, g.diverged, g.lost);
+  in.integers(g.number);
+  g.budget = take_budget(in);
+  if (in.version() >= 2) {
+    g.line = take_budget(in);
+    g.species = take_species(in);
+    for (double& x : g.fitness_quantiles) x = in.real();
+  } else {
+    g.species.resize(in.bounded(1'000'000));  // only their number was kept
+  }
+  in.integers(g.solved, g.new_champion, g.diverged, g.lost);
   for (double* x : {&g.best_fitness, &g.mean_fitness, &g.nodes, &g.connections, &g.parameters, &g.mean_nodes,
                     &g.mean_connections, &g.sigma, &g.population_diversity, &g.learning_gain})
     *x = in.real();
@@ -94,17 +129,18 @@ void check(const Snapshot& s) {
 std::string archive(const Tape& tape) {
   std::ostringstream stream;
   boost::archive::binary_oarchive out(stream);
-  out << kVersion << tape.integers << tape.reals << tape.floats << tape.texts;
+  out << tape.version << tape.integers << tape.reals << tape.floats << tape.texts;
   return stream.str();
 }
 
 Tape unarchive(std::span<const std::byte> bytes) {
   std::istringstream stream(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   boost::archive::binary_iarchive in(stream);
-  std::uint32_t version = 0;
-  in >> version;
-  if (version != kVersion) TapeReader::refuse("version " + std::to_string(version) + " is not known here");
   Tape tape;
+  const std::uint32_t newest = tape.version;
+  in >> tape.version;
+  if (tape.version < 1 || tape.version > newest)
+    TapeReader::refuse("version " + std::to_string(tape.version) + " is not known here");
   in >> tape.integers >> tape.reals >> tape.floats >> tape.texts;
   return tape;
 }

@@ -29,6 +29,7 @@ struct ChampionRecord {
   std::uint64_t test_touched = 0;  ///< how often the run has measured any champion on the test partition
   bool solved = false;             ///< the task's word: of its champion test where it has one
   std::uint64_t evaluations = 0, samples = 0;  ///< spent by the run when it was found
+  std::vector<ReportItem> report;              ///< what the task showed of it
 };
 
 struct Snapshot {

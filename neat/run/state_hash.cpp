@@ -44,12 +44,15 @@ class Canonical {
   std::string finish() { return hex(hash_.finish()); }
 
  private:
-  void add(const Budget& b) { add_all(hash_, b.evaluations, b.samples, b.flops, b.diverged, b.lost); }
+  void add(const Budget& b) {
+    add_all(hash_, b.evaluations, b.samples, b.rows, b.forward_flops, b.backward_flops, b.diverged, b.lost);
+  }
 
   void add(const Member& member) {
     add(member.genome);
     add(member.evaluation);
     add_all(hash_, member.species);
+    add(member.line);
   }
 
   void add(const Species& species) {
@@ -59,8 +62,8 @@ class Canonical {
   }
 
   void add(const Evaluation& e) {
-    add_all(hash_, e.status, e.solved, e.rows, e.samples, e.flops, e.objectives.size(), e.metrics.size(),
-            e.learned.size());
+    add_all(hash_, e.status, e.solved, e.rows, e.samples, e.forward_flops, e.backward_flops,
+            e.objectives.size(), e.metrics.size(), e.learned.size());
     for (const double x : e.objectives) hash_.add(x);
     for (const double x : e.metrics) hash_.add(x);
     hash_.add(e.learning_gain);

@@ -16,6 +16,10 @@ std::string_view name(StopReason reason) {
       return "samples";
     case StopReason::evaluations:
       return "evaluations";
+    case StopReason::rows:
+      return "rows";
+    case StopReason::flops:
+      return "flops";
     case StopReason::seconds:
       return "seconds";
     case StopReason::interrupted:
@@ -43,6 +47,8 @@ StopReason Stop::reached(const History& history, bool interrupted) const {
   if (beyond(history.size(), std::size_t{options_.generations})) return StopReason::generations;
   if (beyond(spent.samples, options_.samples)) return StopReason::samples;
   if (beyond(spent.evaluations, options_.evaluations)) return StopReason::evaluations;
+  if (beyond(spent.rows, options_.rows)) return StopReason::rows;
+  if (beyond(spent.flops(), options_.flops)) return StopReason::flops;
   if (beyond(line.seconds, options_.seconds)) return StopReason::seconds;
   return interrupted ? StopReason::interrupted : StopReason::none;
 }

@@ -9,7 +9,7 @@
 
 namespace neat {
 
-enum class StopReason { none, solved, generations, samples, evaluations, seconds, interrupted };
+enum class StopReason { none, solved, generations, samples, evaluations, rows, flops, seconds, interrupted };
 
 std::string_view name(StopReason reason);
 

@@ -18,6 +18,7 @@ struct Tape {
   std::vector<double> reals;
   std::vector<float> floats;
   std::vector<std::string> texts;
+  std::uint32_t version = 2;  ///< of the order in which things are written
 };
 
 /// Appends; integers, enumerators and switches become 64-bit.
@@ -49,6 +50,8 @@ class TapeWriter {
 class TapeReader {
  public:
   explicit TapeReader(const Tape& tape) : tape_(tape) {}
+
+  std::uint32_t version() const { return tape_.version; }
 
   template <class T>
   void integers(T& value) {

@@ -106,7 +106,8 @@ LifeResult descend(Network& network, const Rows& x, const OwnLoss& loss, const L
     if (!result.diverged) optimiser.step(network.parameters(), gradient, rate);
     result.samples += positions.size();
   }
-  result.flops = 3 * result.samples * network.plan().flops();
+  result.forward_flops = result.samples * network.plan().flops();
+  result.backward_flops = 2 * result.forward_flops;
   result.diverged = result.diverged || !all_finite(network.parameters());
   summarise(losses, result);
   return result;

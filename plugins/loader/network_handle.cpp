@@ -84,10 +84,16 @@ neat_network::neat_network(const neat::Host& home, neat::Account* of,
       parameters(std::move(values)),
       network(std::move(topology), parameters, of == nullptr ? *own_workspace : of->workspace) {}
 
-void neat_network::count(std::uint64_t samples, std::uint64_t flops) {
+void neat_network::count_forward(std::uint64_t rows) {
+  if (account != nullptr) account->forward_flops += rows * network.plan().flops();
+}
+
+void neat_network::count_learning(std::uint64_t samples, std::uint64_t forward_flops,
+                                  std::uint64_t backward_flops) {
   if (account == nullptr) return;
   account->samples += samples;
-  account->flops += flops;
+  account->forward_flops += forward_flops;
+  account->backward_flops += backward_flops;
   if (evaluated) account->budget_used += samples;
 }
 

@@ -18,14 +18,6 @@
 
 namespace neat {
 
-/// What a task emitted for the report.
-struct ReportItem {
-  enum class Kind : std::uint8_t { figure = 0, table = 1, image = 2 };
-  Kind kind;
-  std::string name;
-  std::string bytes;  ///< JSON, JSON, PNG
-};
-
 /// What one evaluation did so far.
 struct Account {
   Account(const EvaluationRequest& of, Workspace& scratch);
@@ -34,7 +26,7 @@ struct Account {
   const EvaluationRequest& request;
   Workspace& workspace;
   Random life;  ///< order of training rows, dropout
-  std::uint64_t samples = 0, flops = 0;
+  std::uint64_t samples = 0, forward_flops = 0, backward_flops = 0;
   std::uint64_t budget_used = 0;  ///< samples seen by the evaluated network
   double first_loss = 0, last_loss = 0;
   bool trained = false, written = false;  ///< the evaluated network's parameters
@@ -61,7 +53,8 @@ struct neat_network {
   neat::Network network;
 
   neat::Random& life() { return account != nullptr ? account->life : own_life; }
-  void count(std::uint64_t samples, std::uint64_t flops);
+  void count_forward(std::uint64_t rows);  ///< one pass over each
+  void count_learning(std::uint64_t samples, std::uint64_t forward_flops, std::uint64_t backward_flops);
   void diverge();
   void check_finite(std::span<const float> y);
 };

@@ -37,7 +37,7 @@ std::int32_t forward(neat_network* handle, const neat_rows* rows, float* y, std:
     check_pointer("y", y, y_count);
     if (x.size() == 0) return;
     at.network.forward(x, {y, y_count});
-    at.count(0, x.size() * plan.flops());
+    at.count_forward(x.size());
     at.check_finite({y, y_count});
   });
 }
@@ -85,7 +85,7 @@ neat_measurement measured(neat_network& at, const neat_rows& rows, Loss loss) {
     sum += loss_and_gradient(loss, y, outputs, wanted, 1.0F, dy);
     right += right_rows(loss, y, outputs, wanted);
   }
-  at.count(0, x.size() * at.network.plan().flops());
+  at.count_forward(x.size());
   if (!std::isfinite(sum)) at.diverge();
   const auto count = static_cast<double>(x.size());
   return {sizeof(neat_measurement), 0, sum / count, right / count, x.size()};
@@ -109,7 +109,7 @@ std::int32_t step(neat_network* handle, const float* x, std::uint64_t x_count, f
     check_pointer("x", x, x_count);
     check_pointer("y", y, y_count);
     at.network.step({x, x_count}, {y, y_count});
-    at.count(0, at.network.plan().flops());
+    at.count_forward(1);
     at.check_finite({y, y_count});
   });
 }

@@ -144,9 +144,7 @@ Evaluation PluginTask::evaluate(const EvaluationRequest& request, Worker& worker
   const Genome& genome = *request.genome;
   neat_network network(host_, &account, genome.topology, genome.parameters, genome.traits, true);
   Evaluation evaluation = measure(request, worker, network);
-  if (!request.champion_test) return evaluation;
-  const std::lock_guard lock(report_mutex_);
-  report_ = std::move(account.report);
+  evaluation.report = std::move(account.report);
   return evaluation;
 }
 
@@ -179,7 +177,8 @@ Evaluation PluginTask::conclude(const neat_result& result, Evaluation evaluation
   evaluation.rows = result.rows;
   evaluation.solved = result.solved != 0;
   evaluation.samples = account.samples;
-  evaluation.flops = account.flops;
+  evaluation.forward_flops = account.forward_flops;
+  evaluation.backward_flops = account.backward_flops;
   evaluation.learning_gain = account.trained ? account.first_loss - account.last_loss : 0;
   bool finite = true;
   for (const double value : evaluation.objectives) finite = finite && std::isfinite(value);
@@ -215,11 +214,6 @@ std::vector<std::pair<std::string, std::string>> PluginTask::data_hashes() const
   std::vector<std::pair<std::string, std::string>> hashes;
   for (const auto& set : host_.sets()) hashes.emplace_back(set->data.description().name, set->data.hash());
   return hashes;
-}
-
-std::vector<ReportItem> PluginTask::report() const {
-  const std::lock_guard lock(report_mutex_);
-  return report_;
 }
 
 }  // namespace neat

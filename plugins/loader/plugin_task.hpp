@@ -5,7 +5,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,8 +33,6 @@ class PluginTask : public Task {
   /// The options it was created with, complete.
   const std::map<std::string, std::string>& options() const { return host_.settings().options; }
   const std::filesystem::path& file() const { return library_.file; }
-  /// What the last champion test emitted.
-  std::vector<ReportItem> report() const;
 
  private:
   void create();
@@ -52,8 +49,6 @@ class PluginTask : public Task {
   void* task_ = nullptr;
   Shape input_, output_;
   std::string notice_;
-  mutable std::mutex report_mutex_;
-  mutable std::vector<ReportItem> report_;
 };
 
 }  // namespace neat

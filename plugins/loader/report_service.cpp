@@ -1,4 +1,4 @@
-// neat.report/1: what a task shows of its champion; kept for the champion's test, else checked and dropped.
+// neat.report/1: what a task shows of its champion; kept where the request asks for it, else checked and dropped.
 #include "plugins/loader/network_handle.hpp"
 
 namespace neat {
@@ -18,7 +18,7 @@ std::int32_t emit(neat_network* handle, std::uint32_t kind, const char* name, co
     if (count > kMostBytes)
       refuse(std::string("report: ") + name + ": it is larger than 64 MiB; make it smaller");
     if (at.account->report.size() >= kMostItems) refuse("report: there are 256 items already; emit fewer");
-    if (!at.account->request.champion_test) return;
+    if (!at.account->request.report) return;
     at.account->report.push_back(
         {static_cast<ReportItem::Kind>(kind), name, std::string(static_cast<const char*>(bytes), count)});
   });

@@ -137,7 +137,7 @@ LifeResult learn_rows(neat_network& at, const neat_rows& rows, const Rows& x, co
 }
 
 void note(neat_network& at, const LifeResult& life) {
-  at.count(life.samples, life.flops);
+  at.count_learning(life.samples, life.forward_flops, life.backward_flops);
   if (life.diverged) at.diverge();
   if (!at.evaluated || life.samples == 0) return;
   if (!at.account->trained) at.account->first_loss = life.first_loss;
@@ -182,7 +182,8 @@ class MeanGradient {
     const double sum = add_own_gradient(at_.network, x_, positions_, loss_, gradient, nullptr);
     const double count = targets_.empty() ? static_cast<double>(x_.size()) : targets_.front().total_weight();
     for (float& value : gradient) value = static_cast<float>(double{value} / count);
-    at_.count(x_.size(), 3 * x_.size() * at_.network.plan().flops());
+    const std::uint64_t forward = x_.size() * at_.network.plan().flops();
+    at_.count_learning(x_.size(), forward, 2 * forward);
     if (!std::isfinite(sum)) at_.diverge();
     return sum / count;
   }

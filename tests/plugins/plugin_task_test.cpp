@@ -139,7 +139,9 @@ TEST_CASE("plugin task: a life keeps to its budget, and only a life is inherited
   CHECK(alive.learned.size() == request.genome->parameters.size());
   CHECK(alive.learning_gain > 0);
   CHECK(alive.learning_gain == alive.metrics[6]);
-  CHECK(alive.flops > still.flops);
+  CHECK(alive.forward_flops > still.forward_flops);
+  CHECK(still.backward_flops > 0);  // the clone's
+  CHECK(alive.backward_flops > still.backward_flops);
   request.read_only = true;
   const neat::Evaluation sealed = evaluate(*task, request);
   CHECK(sealed.learned.empty());

@@ -23,7 +23,7 @@ TEST_CASE("xor: a network that is exactly XOR has fitness 4 and is solved") {
   CHECK(evaluation.objectives == std::vector<double>{4.0});
   CHECK(evaluation.solved);
   CHECK(evaluation.rows == 4);
-  CHECK(evaluation.flops == 4 * neat::Plan::of(*xor_genome()->topology).flops());
+  CHECK(evaluation.forward_flops == 4 * neat::Plan::of(*xor_genome()->topology).flops());
   CHECK(evaluation.samples == 0);
   CHECK(evaluation.learned.empty());
 }
