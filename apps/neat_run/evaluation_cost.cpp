@@ -70,9 +70,11 @@ double CostProbe::champion_passes(const std::shared_ptr<const Genome>& genome) {
   const auto measure = [&](EvaluationRequest request) {
     flops += number(evaluator_.evaluate(std::span(&request, 1), task_).front().forward_flops);
   };
-  auto request = measuring_request(genome, Partition::test, config_.strategy.seed, 0);
-  if (info.has_test) measure(request);
-  request.partition = fitness_partition(info);
+  const Partition fitness = fitness_partition(info);
+  auto request =
+      measuring_request(genome, info.has_test ? Partition::test : fitness, config_.strategy.seed, 0);
+  measure(request);
+  request.partition = fitness;
   request.champion_test = true;
   if (info.has_champion_test) measure(request);
   return flops / flops_of(*genome->topology);
@@ -92,7 +94,8 @@ EvaluationWork CostProbe::work(const std::shared_ptr<const Topology>& topology) 
   work.backward_passes = number(a.backward_flops) / pass;
   const double seen = number(a.samples);
   if (seen == 0) return work;
-  const bool two = b.samples > a.samples;  // else one life tells: one forward and two backward passes per sample
+  const bool two =
+      b.samples > a.samples;  // else one life tells: one forward and two backward passes per sample
   const double steps = two ? number(b.samples - a.samples) * pass : 1;
   work.samples = two ? number(b.samples) / number(more) : seen / number(least);
   work.forward_passes_per_sample = two ? (number(b.forward_flops) - number(a.forward_flops)) / steps : 1;

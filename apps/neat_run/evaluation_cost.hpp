@@ -16,14 +16,16 @@ namespace neat::app {
 
 /// Work of one evaluation. A pass is one row once through a network.
 struct EvaluationWork {
-  double samples = 0;                        ///< training samples per sample of budget, in [0, 1]
-  double rows = 0;                           ///< rows of evaluation
-  double forward_passes = 0;                 ///< that every evaluation has
-  double forward_passes_per_sample = 0;      ///< and those of its life
+  double samples = 0;                    ///< training samples per sample of budget, in [0, 1]
+  double rows = 0;                       ///< rows of evaluation
+  double forward_passes = 0;             ///< that every evaluation has
+  double forward_passes_per_sample = 0;  ///< and those of its life
   double backward_passes = 0, backward_passes_per_sample = 0;
   double champion_passes = 0;  ///< forwards, of measuring a new champion beside all this
 
-  double forward(double budget) const { return forward_passes + forward_passes_per_sample * samples * budget; }
+  double forward(double budget) const {
+    return forward_passes + forward_passes_per_sample * samples * budget;
+  }
   double backward(double budget) const {
     return backward_passes + backward_passes_per_sample * samples * budget;
   }

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "neat/base/random.hpp"
 #include "neat/genome/initial.hpp"
+#include "neat/network/plan.hpp"
 #include "neat/run/state_hash.hpp"
 
 namespace neat::app {
@@ -14,14 +16,23 @@ double bytes_of(const Genome& genome) {
   return static_cast<double>(genome.topology->parameter_count() * sizeof(float));
 }
 
+/// What a topology and its plan keep, about.
+double structure_bytes(const Topology& topology) {
+  constexpr std::size_t node = sizeof(NodeGene) + sizeof(ParameterRange) + sizeof(PlanStep);
+  constexpr std::size_t connection = sizeof(ConnectionGene) + sizeof(ParameterRange) + sizeof(PlanEdge);
+  return static_cast<double>(sizeof(Topology) + sizeof(Plan) + node * topology.nodes().size() +
+                             connection * topology.connections().size());
+}
+
 /// How many bytes a genome of the first population has.
 double first_bytes(const StrategyOptions& options, const Problem& problem,
                    const std::shared_ptr<const Genome>& start) {
   if (start) return bytes_of(*start);
-  const Interface interface{problem.input, problem.output, problem.learns, problem.recurrent};
+  const Interface interface { problem.input, problem.output, problem.learns, problem.recurrent };
   const GenomeOptions genome = resolve(options.genome, interface);
   Innovations innovations(first_free_node(genome, interface));
-  return static_cast<double>(initial_topology(genome, interface, innovations)->parameter_count() * sizeof(float));
+  return static_cast<double>(initial_topology(genome, interface, innovations)->parameter_count() *
+                             sizeof(float));
 }
 
 std::uint32_t rehearsed_size(std::uint32_t size, double bytes, const RehearsalLimits& limits) {
@@ -43,17 +54,21 @@ RehearsedGeneration next_generation(Strategy& strategy, Assumption assumption, b
                                     const std::function<double()>& clock) {
   RehearsedGeneration generation;
   const double started = clock();
-  const auto requests = strategy.ask();
-  std::vector<Evaluation> evaluations;
-  for (const auto& request : requests) {
-    evaluations.push_back(made_up(request, assumption, maximise));
-    generation.evaluated.push_back(request.genome->topology);
+  std::optional<Generation> finished;
+  while (!finished) {
+    std::vector<Evaluation> evaluations;
+    for (const auto& request : strategy.ask()) {
+      evaluations.push_back(made_up(request, assumption, maximise));
+      generation.evaluated.push_back(request.genome->topology);
+    }
+    finished = strategy.tell(std::move(evaluations));
   }
-  generation.new_champion = strategy.tell(std::move(evaluations))->new_champion;
+  generation.new_champion = finished->new_champion;
   state_hash(strategy.state(), {});
   generation.breeding_seconds = clock() - started;
   for (const auto& member : strategy.state().members) {
     generation.population_bytes += bytes_of(*member.genome);
+    generation.structure_bytes += structure_bytes(*member.genome->topology);
     generation.largest_bytes = std::max(generation.largest_bytes, bytes_of(*member.genome));
   }
   return generation;
@@ -61,8 +76,9 @@ RehearsedGeneration next_generation(Strategy& strategy, Assumption assumption, b
 
 }  // namespace
 
-Rehearsal rehearse(StrategyOptions options, const Problem& problem, const std::shared_ptr<const Genome>& start,
-                   Assumption assumption, const RehearsalLimits& limits, const std::function<double()>& clock,
+Rehearsal rehearse(StrategyOptions options, const Problem& problem,
+                   const std::shared_ptr<const Genome>& start, Assumption assumption,
+                   const RehearsalLimits& limits, const std::function<double()>& clock,
                    const std::function<bool()>& stop, Threads& threads) {
   const std::uint32_t size = options.population.size;
   options.population.size = rehearsed_size(size, first_bytes(options, problem, start), limits);

@@ -27,13 +27,15 @@ struct RehearsedGeneration {
   std::vector<std::shared_ptr<const Topology>> evaluated;  ///< in the order of the requests
   double population_bytes = 0;                             ///< of all members' parameters
   double largest_bytes = 0;                                ///< of its largest member's
+  double structure_bytes = 0;                              ///< of all members' topologies and plans
   double breeding_seconds = 0;                             ///< on one thread, with the hash of the state
   bool new_champion = false;
 };
 
 struct Rehearsal {
   std::vector<RehearsedGeneration> generations;
-  double scale = 1;  ///< genomes of the run per genome of the rehearsal: a large population is rehearsed with fewer
+  double scale =
+      1;  ///< genomes of the run per genome of the rehearsal: a large population is rehearsed with fewer
 };
 
 /// What a rehearsal may cost.
@@ -46,8 +48,9 @@ struct RehearsalLimits {
 };
 
 /// REQUIRES: stop() is cheap; it is asked between generations, and ends the rehearsal.
-Rehearsal rehearse(StrategyOptions options, const Problem& problem, const std::shared_ptr<const Genome>& start,
-                   Assumption assumption, const RehearsalLimits& limits, const std::function<double()>& clock,
+Rehearsal rehearse(StrategyOptions options, const Problem& problem,
+                   const std::shared_ptr<const Genome>& start, Assumption assumption,
+                   const RehearsalLimits& limits, const std::function<double()>& clock,
                    const std::function<bool()>& stop, Threads& threads);
 
 }  // namespace neat::app
