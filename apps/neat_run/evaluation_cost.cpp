@@ -30,9 +30,15 @@ double number(std::uint64_t value) {
 CostProbe::CostProbe(const Task& task, const Config& config, Threads& threads, std::function<double()> clock)
     : task_(task),
       config_(config),
+      threads_(threads),
       beside_(std::min<std::size_t>(threads.count(), config.strategy.population.size)),
       clock_(std::move(clock)),
-      evaluator_(threads) {}
+      workers_(threads.count()) {
+  for (unsigned index = 0; index < threads.count(); ++index) {
+    workers_[index].index = index;
+    workers_[index].count = threads.count();
+  }
+}
 
 std::uint64_t CostProbe::budget() const {
   const auto& inheritance = config_.strategy.inheritance;
@@ -48,27 +54,33 @@ std::shared_ptr<const Genome> CostProbe::genome(const std::shared_ptr<const Topo
                                                config_.strategy.inheritance.initial, Lineage{}});
 }
 
-CostProbe::Round CostProbe::live(const std::shared_ptr<const Genome>& genome, std::uint64_t budget,
+/// Each is timed by itself: a round waits for its last, a run rarely does.
+CostProbe::Lived CostProbe::live(const std::shared_ptr<const Genome>& genome, std::uint64_t budget,
                                  std::size_t beside) {
-  std::vector<EvaluationRequest> requests(beside);
-  for (std::size_t i = 0; i < beside; ++i) {
-    requests[i].genome = genome;
-    requests[i].partition = fitness_partition(task_.info());
-    requests[i].learn = budget > 0;
-    requests[i].budget = budget;
-    requests[i].seed = config_.strategy.seed;
-    requests[i].index = static_cast<std::uint32_t>(i);
-  }
-  const double started = clock_();
-  auto evaluations = evaluator_.evaluate(requests, task_);
-  return {std::move(evaluations.front()), clock_() - started};
+  EvaluationRequest request;
+  request.genome = genome;
+  request.partition = fitness_partition(task_.info());
+  request.learn = budget > 0;
+  request.budget = budget;
+  request.seed = config_.strategy.seed;
+  std::vector<Lived> lived(beside);
+  threads_.for_each(beside, [&](std::size_t i, unsigned worker) {
+    EvaluationRequest own = request;
+    own.index = static_cast<std::uint32_t>(i);
+    const double started = clock_();
+    lived[i].evaluation = task_.evaluate(own, workers_[worker]);
+    lived[i].seconds = clock_() - started;
+  });
+  double seconds = 0;
+  for (const auto& one : lived) seconds += one.seconds / static_cast<double>(beside);
+  return {std::move(lived.front().evaluation), seconds};
 }
 
 double CostProbe::champion_passes(const std::shared_ptr<const Genome>& genome) {
   const TaskInfo& info = task_.info();
   double flops = 0;
-  const auto measure = [&](EvaluationRequest request) {
-    flops += number(evaluator_.evaluate(std::span(&request, 1), task_).front().forward_flops);
+  const auto measure = [&](const EvaluationRequest& request) {
+    flops += number(task_.evaluate(request, workers_.front()).forward_flops);
   };
   const Partition fitness = fitness_partition(info);
   auto request =
@@ -117,8 +129,8 @@ EvaluationTime CostProbe::time(const std::shared_ptr<const Topology>& topology) 
   const std::uint64_t most = budget();
   if (most == 0) return time_without_life(network);
   std::uint64_t samples = std::min<std::uint64_t>(most, std::max<std::uint32_t>(1, network->traits.batch));
-  const Round first = live(network, samples, beside_);
-  Round longer = first;
+  const Lived first = live(network, samples, beside_);
+  Lived longer = first;
   while (samples < most && longer.seconds - first.seconds < kTimed) {
     samples = std::min(most, 4 * samples);
     longer = live(network, samples, beside_);

@@ -40,7 +40,7 @@ struct EvaluationTime {
 
 class CostProbe {
  public:
-  /// REQUIRES: all of them outlive the probe. `clock`: seconds, never falling.
+  /// REQUIRES: all of them outlive the probe. `clock`: seconds, never falling, for any thread.
   CostProbe(const Task& task, const Config& config, Threads& threads, std::function<double()> clock);
 
   /// By two short lives of a network of this topology. Throws what the task throws.
@@ -49,11 +49,11 @@ class CostProbe {
   EvaluationTime time(const std::shared_ptr<const Topology>& topology);
 
  private:
-  struct Round {
+  struct Lived {
     Evaluation evaluation;
-    double seconds = 0;
+    double seconds = 0;  ///< mean over all that were evaluated beside each other
   };
-  Round live(const std::shared_ptr<const Genome>& genome, std::uint64_t budget, std::size_t beside);
+  Lived live(const std::shared_ptr<const Genome>& genome, std::uint64_t budget, std::size_t beside);
   double champion_passes(const std::shared_ptr<const Genome>& genome);
   std::shared_ptr<const Genome> genome(const std::shared_ptr<const Topology>& topology) const;
   EvaluationTime time_without_life(const std::shared_ptr<const Genome>& genome);
@@ -61,9 +61,10 @@ class CostProbe {
 
   const Task& task_;
   const Config& config_;
+  Threads& threads_;
   std::size_t beside_;  ///< evaluations that run at a time
   std::function<double()> clock_;
-  ThreadedEvaluator evaluator_;
+  std::vector<Worker> workers_;
 };
 
 /// Seconds of one evaluation of a network with `pass_flops`, between and beyond those that were timed (in the order of

@@ -16,8 +16,15 @@ namespace {
 
 using TopologyPointer = std::shared_ptr<const Topology>;
 
-/// Rehearsals under each assumption: what seeds grow differs by about a quarter.
-constexpr std::size_t kSeeds = 3;
+/// All assumptions, each with two draws of chance.
+std::vector<Assumption> assumptions() {
+  std::vector<Assumption> all;
+  for (const std::uint32_t draw : {0U, 1U})
+    for (const bool growth : {false, true})
+      for (const bool progress : {false, true}) all.push_back({growth, progress, draw});
+  return all;
+}
+
 /// Networks are timed at the sizes up to which these shares of all work are done.
 constexpr std::array kTimedShares{0.1, 0.5, 0.9};
 
@@ -44,12 +51,10 @@ RehearsalLimits limits_of(const StopOptions& stop) {
 
 std::vector<Rehearsal> rehearse_all(const Config& config, const Problem& problem, Threads& threads,
                                     const ForecastConditions& conditions) {
-  std::vector<Rehearsal> rehearsals(2 * kSeeds);
+  const auto assumed = assumptions();
+  std::vector<Rehearsal> rehearsals(assumed.size());
   threads.for_each(rehearsals.size(), [&](std::size_t i, unsigned) {
-    StrategyOptions options = config.strategy;
-    options.seed += i / 2;
-    const Assumption assumption = i % 2 == 0 ? Assumption::chance : Assumption::growth;
-    rehearsals[i] = rehearse(options, problem, conditions.start, assumption, limits_of(config.stop),
+    rehearsals[i] = rehearse(config.strategy, problem, conditions.start, assumed[i], limits_of(config.stop),
                              conditions.clock, conditions.interrupted, threads);
   });
   return rehearsals;

@@ -17,6 +17,8 @@ constexpr double kSavingSeconds = 1.0 / 150e6;
 constexpr double kSavedCopies = 4.5;
 /// While it lives: parents, children as they were born, and as their lives made them.
 constexpr double kLivingCopies = 3;
+/// Blocks of changing sizes leave gaps: what the system gave is this many times what is in use (measured with glibc).
+constexpr double kGaps = 1.75;
 
 double pass_flops(const Topology& topology) {
   return static_cast<double>(Plan::of(topology).flops());
@@ -37,8 +39,8 @@ double workspace_bytes(const RehearsedGeneration& generation, const Prices& pric
 
 double memory_bytes(const RehearsedGeneration& generation, double scale, const Prices& prices) {
   const double copies = prices.saves ? kSavedCopies : kLivingCopies;
-  return scale * (copies * generation.population_bytes + 2 * generation.structure_bytes) +
-         workspace_bytes(generation, prices);
+  const double used = scale * (copies * generation.population_bytes + 2 * generation.structure_bytes);
+  return kGaps * (used + workspace_bytes(generation, prices));
 }
 
 /// The run's own figures of one generation.

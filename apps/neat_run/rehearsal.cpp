@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "neat/base/random.hpp"
 #include "neat/genome/initial.hpp"
@@ -41,13 +42,22 @@ std::uint32_t rehearsed_size(std::uint32_t size, double bytes, const RehearsalLi
 }
 
 Evaluation made_up(const EvaluationRequest& request, Assumption assumption, bool maximise) {
-  Random random(request.seed, Purpose::task, request.generation, request.index);
+  Random random(request.seed + assumption.draw, Purpose::task, request.generation, request.index);
   double fitness = random.normal();
-  if (assumption == Assumption::growth)
+  if (assumption.progress) fitness += request.generation;
+  if (assumption.growth)
     fitness += std::log(static_cast<double>(request.genome->topology->parameter_count() + 1));
   Evaluation evaluation;
   evaluation.objectives = {maximise ? fitness : -fitness};
   return evaluation;
+}
+
+/// Members, representatives and champion, each once.
+std::set<std::shared_ptr<const Genome>> kept(const SearchState& state) {
+  std::set<std::shared_ptr<const Genome>> genomes{state.champion.genome};
+  for (const auto& member : state.members) genomes.insert(member.genome);
+  for (const auto& species : state.species) genomes.insert(species.representative);
+  return genomes;
 }
 
 RehearsedGeneration next_generation(Strategy& strategy, Assumption assumption, bool maximise,
@@ -66,10 +76,9 @@ RehearsedGeneration next_generation(Strategy& strategy, Assumption assumption, b
   generation.new_champion = finished->new_champion;
   state_hash(strategy.state(), {});
   generation.breeding_seconds = clock() - started;
-  for (const auto& member : strategy.state().members) {
-    generation.population_bytes += bytes_of(*member.genome);
-    generation.structure_bytes += structure_bytes(*member.genome->topology);
-    generation.largest_bytes = std::max(generation.largest_bytes, bytes_of(*member.genome));
+  for (const auto& genome : kept(strategy.state())) {
+    generation.population_bytes += bytes_of(*genome);
+    generation.structure_bytes += structure_bytes(*genome->topology);
   }
   return generation;
 }

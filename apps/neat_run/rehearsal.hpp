@@ -2,8 +2,9 @@
 /// so that the growth of its networks is seen in a moment.
 ///
 /// What fitness would be is not known beforehand, so rehearsals are held under assumptions between which it lies: chance
-/// alone, and chance with the advantage of the larger network. Deterministic: bounded in work, never in seconds (those
-/// that it took are measured). A rehearsal keeps topologies, no parameters. Pure apart from the clock.
+/// alone, and chance with the advantage of larger networks, of later generations, or of both. Deterministic: bounded in
+/// work, never in seconds (those that it took are measured). A rehearsal keeps topologies, no parameters. Pure apart from
+/// the clock.
 #pragma once
 
 #include <functional>
@@ -17,18 +18,19 @@
 
 namespace neat::app {
 
-/// What made-up fitness is.
-enum class Assumption {
-  chance,  ///< N(0, 1)
-  growth,  ///< N(0, 1) + ln(parameters)
+/// Made-up fitness is N(0, 1)...
+struct Assumption {
+  bool growth = false;  ///< ... + ln(parameters): larger networks are better
+  bool progress =
+      false;  ///< ... + generation: children are better than their parents, as where lives are inherited
+  std::uint32_t draw = 0;  ///< which numbers chance draws
 };
 
 struct RehearsedGeneration {
   std::vector<std::shared_ptr<const Topology>> evaluated;  ///< in the order of the requests
-  double population_bytes = 0;                             ///< of all members' parameters
-  double largest_bytes = 0;                                ///< of its largest member's
-  double structure_bytes = 0;                              ///< of all members' topologies and plans
-  double breeding_seconds = 0;                             ///< on one thread, with the hash of the state
+  double population_bytes = 0;  ///< of the parameters of all members, representatives and the champion
+  double structure_bytes = 0;   ///< of their topologies and plans
+  double breeding_seconds = 0;  ///< on one thread, with the hash of the state
   bool new_champion = false;
 };
 
