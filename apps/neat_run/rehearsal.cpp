@@ -42,7 +42,7 @@ std::uint32_t rehearsed_size(std::uint32_t size, double bytes, const RehearsalLi
 }
 
 Evaluation made_up(const EvaluationRequest& request, Assumption assumption, bool maximise) {
-  Random random(request.seed + assumption.draw, Purpose::task, request.generation, request.index);
+  Random random(request.seed, Purpose::task, request.generation, request.index);
   double fitness = random.normal();
   if (assumption.progress) fitness += request.generation;
   if (assumption.growth)

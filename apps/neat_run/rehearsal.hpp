@@ -23,7 +23,6 @@ struct Assumption {
   bool growth = false;  ///< ... + ln(parameters): larger networks are better
   bool progress =
       false;  ///< ... + generation: children are better than their parents, as where lives are inherited
-  std::uint32_t draw = 0;  ///< which numbers chance draws
 };
 
 struct RehearsedGeneration {
