@@ -26,6 +26,7 @@ Command resume_command();
 Command evaluate_command();
 Command show_command();
 Command sample_command();
+Command top_command();
 Command new_task_command();
 Command data_entry();  ///< hands on to data_command
 

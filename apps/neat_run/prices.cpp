@@ -13,12 +13,14 @@ namespace {
 
 /// A checkpoint costs about this for every byte of parameters: copies, a hash and the disk.
 constexpr double kSavingSeconds = 1.0 / 150e6;
+/// A file that is flushed to the disk, beside its bytes.
+constexpr double kFlushSeconds = 0.01;
 /// Parameters of a population while it is saved: as members, tape, archive, text and frame (neat/run/snapshot.cpp).
 constexpr double kSavedCopies = 4.5;
 /// While it lives: parents, children as they were born, and as their lives made them.
 constexpr double kLivingCopies = 3;
 /// Blocks of changing sizes leave gaps: what the system gave is this many times what is in use (measured with glibc).
-constexpr double kGaps = 1.75;
+constexpr double kGaps = 1.6;
 
 double pass_flops(const Topology& topology) {
   return static_cast<double>(Plan::of(topology).flops());
@@ -75,12 +77,14 @@ class Price {
     if (generation_.evaluated.empty()) return 0;
     const double passes = std::max(1.0, prices_.work.forward_passes);
     const auto count = static_cast<double>(generation_.evaluated.size());
-    return evaluation_seconds(prices_.timed, flops_ / count, 0) * prices_.work.champion_passes / passes;
+    const double measuring =
+        evaluation_seconds(prices_.timed, flops_ / count, 0) * prices_.work.champion_passes / passes;
+    return measuring + (prices_.saves ? kFlushSeconds : 0);
   }
 
   /// No more than one a second.
   double saving(double seconds) const {
-    return kSavingSeconds * scale_ * generation_.population_bytes *
+    return (kFlushSeconds + kSavingSeconds * scale_ * generation_.population_bytes) *
            std::min(1.0, seconds / CheckpointFolder::kLeastSeconds);
   }
 

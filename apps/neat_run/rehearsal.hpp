@@ -42,7 +42,7 @@ struct Rehearsal {
 /// What a rehearsal may cost.
 struct RehearsalLimits {
   double generations = 1e6;  ///< no more than the run may have
-  double evaluations = 20'000;
+  double evaluations = 5'000;
   double bytes = 400e6;             ///< of parameters bred in all
   double population_bytes = 100e6;  ///< of the first population
   double genomes = 2'000;           ///< in the population
