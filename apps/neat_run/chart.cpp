@@ -13,10 +13,12 @@ constexpr int kScaleWidth = 9;  ///< "  0.9812 " before the curve
 
 struct Extent {
   double low = std::numeric_limits<double>::infinity(), high = -low;
+  double last = 0;  ///< added
 
   bool empty() const { return low > high; }
   void add(double value) {
     if (!std::isfinite(value)) return;
+    last = value;
     low = std::min(low, value);
     high = std::max(high, value);
   }
@@ -87,10 +89,15 @@ void draw(Raster& raster, const Curve& curve, const Extent& scale) {
     const double share = span > 0 ? (value - scale.low) / span : 0.5;
     return static_cast<int>(std::lround((1 - share) * (raster.height() - 1)));
   };
+  int before = -1;  // where the curve was in the column before: steps are joined
   for (int x = 0; x < raster.width(); ++x) {
     const Extent here = extent_at(curve.values, x, raster.width());
-    if (here.empty()) continue;
-    for (int y = y_of(here.high); y <= y_of(here.low); ++y) raster.dot(x, y, curve.mark);
+    const int top = here.empty() ? 0 : y_of(here.high), bottom = here.empty() ? -1 : y_of(here.low);
+    const int from = before < 0 ? top : std::min(top, before),
+              to = before < 0 ? bottom : std::max(bottom, before);
+    for (int y = from; y <= to && !here.empty(); ++y)
+      if (!curve.dotted || (x + y) % 2 == 0) raster.dot(x, y, curve.mark);
+    before = here.empty() ? -1 : y_of(here.last);
   }
 }
 

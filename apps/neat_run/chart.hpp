@@ -11,6 +11,7 @@ namespace neat::app {
 struct Curve {
   std::span<const double> values;  ///< by generation; what is not finite is left out
   char mark = '*';                 ///< in ASCII
+  bool dotted = false;             ///< in braille
 };
 
 struct ChartStyle {

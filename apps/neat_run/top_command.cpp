@@ -83,6 +83,7 @@ class Follower {
 
 int print_once(const std::vector<FollowedRun>& runs, TopStyle style) {
   style.colour = style.keys = false;
+  style.columns = 100;
   style.rows = 40;
   std::cout << top_screen(runs, 0, style) << '\n';
   for (std::size_t i = 1; i < runs.size(); ++i) {

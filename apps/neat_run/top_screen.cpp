@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "chart.hpp"
+#include "fitted_text.hpp"
 #include "progress.hpp"
 #include "units.hpp"
 
 namespace neat::app {
 namespace {
 
+constexpr std::size_t kNameWidth = 13;
 constexpr int kLeastChartRows = 3, kMostChartRows = 14;
 
 std::string padded(std::string text, std::size_t width) {
@@ -68,8 +69,20 @@ class Page {
     lines_.push_back(colour != nullptr && style_.colour ? colour + shown + "\x1b[0m" : shown);
   }
 
-  void field(const std::string& name, const std::string& value, const char* colour = nullptr) {
-    if (!value.empty()) line(padded(name, 13) + value, colour);
+  /// The parts behind each other, on as many lines as they need.
+  void field(const std::string& name, const std::vector<std::string>& parts, const char* colour = nullptr) {
+    std::string text = padded(name, kNameWidth);
+    for (const auto& part : parts) {
+      if (part.empty()) continue;
+      const bool first = text.size() == kNameWidth;
+      if (!first && text.size() + 3 + part.size() > static_cast<std::size_t>(style_.columns)) {
+        line(text + ",", colour);
+        text = std::string(kNameWidth, ' ') + part;
+      } else {
+        text += (first ? "" : ", ") + part;
+      }
+    }
+    if (text.size() > kNameWidth) line(text, colour);
   }
 
   void curves(const std::string& title, std::span<const Curve> curves, int rows) {
@@ -113,69 +126,78 @@ std::string progress_text(const FollowedRun& run, const TopStyle& style) {
   return left.empty() ? text : text + ", " + left;
 }
 
-std::string champion_text(const FollowedRun& run) {
-  std::string text = "fitness " + short_number(last(run, "champion_fitness"));
-  for (const auto& [metric, value] : run.metrics()) text += "   " + metric + " " + short_number(value);
-  return text;
+using Parts = std::vector<std::string>;
+
+Parts champion_parts(const FollowedRun& run) {
+  Parts parts{"fitness " + short_number(last(run, "champion_fitness"))};
+  for (const auto& [metric, value] : run.metrics()) parts.push_back(metric + " " + short_number(value));
+  return parts;
 }
 
-std::string network_text(const FollowedRun& run) {
-  return count_at(run, "nodes") + " hidden nodes, " + count_at(run, "connections") + " connections, " +
-         count_at(run, "parameters") + " parameters; found in generation " +
-         std::to_string(run.champion_generation());
+Parts network_parts(const FollowedRun& run) {
+  return {count_at(run, "nodes") + " hidden nodes", count_at(run, "connections") + " connections",
+          count_at(run, "parameters") + " parameters",
+          "found in generation " + std::to_string(run.champion_generation())};
 }
 
-std::string population_text(const FollowedRun& run) {
-  return count_at(run, "species") + " species, mean of " + short_number(last(run, "mean_nodes")) +
-         " nodes and " + short_number(last(run, "mean_connections")) + " connections, diversity " +
-         short_number(last(run, "population_diversity")) + ", sigma " + short_number(last(run, "sigma"));
+Parts population_parts(const FollowedRun& run) {
+  return {count_at(run, "species") + " species",
+          "mean of " + short_number(last(run, "mean_nodes")) + " nodes and " +
+              short_number(last(run, "mean_connections")) + " connections",
+          "diversity " + short_number(last(run, "population_diversity")),
+          "sigma " + short_number(last(run, "sigma"))};
 }
 
-std::string speed_text(const FollowedRun& run) {
+/// Nothing where the figure is 0 or not known.
+std::string unless_none(double value, const std::string& text) {
+  return std::isfinite(value) && value != 0 ? text : std::string{};
+}
+
+Parts speed_parts(const FollowedRun& run) {
   const Rates rates = recent_rates(run.history());
-  std::string text = short_number(rates.evaluations) + " evaluations/s";
-  if (rates.samples > 0) text += ", " + count_text(rates.samples) + " samples/s";
-  const double learned = last(run, "learning_gain"), diverged = last(run, "diverged"),
-               lost = last(run, "lost");
-  if (learned != 0 && std::isfinite(learned)) text += ", learning gain " + short_number(learned);
-  if (diverged > 0) text += ", " + count_text(diverged) + " diverged";
-  if (lost > 0) text += ", " + count_text(lost) + " lost";
-  return text;
+  const double gain = last(run, "learning_gain"), diverged = last(run, "diverged"), lost = last(run, "lost");
+  return {short_number(rates.evaluations) + " evaluations/s",
+          unless_none(rates.samples, count_text(rates.samples) + " samples/s"),
+          unless_none(gain, "learning gain " + short_number(gain)),
+          unless_none(diverged, count_text(diverged) + " diverged"),
+          unless_none(lost, count_text(lost) + " lost")};
 }
 
-std::string ledger_text(const FollowedRun& run) {
-  std::string text = count_at(run, "evaluations") + " evaluations, " + count_at(run, "rows") + " rows, ";
-  if (last(run, "samples_seen") > 0) text += count_at(run, "samples_seen") + " training samples, ";
-  text += flops_text(last(run, "forward_flops")) + " forwards";
-  if (last(run, "backward_flops") > 0) text += ", " + flops_text(last(run, "backward_flops")) + " backwards";
-  if (last(run, "line_flops") > 0) text += "; the champion's line " + flops_text(last(run, "line_flops"));
-  return text;
+Parts ledger_parts(const FollowedRun& run) {
+  const double samples = last(run, "samples_seen"), rows = last(run, "rows"),
+               back = last(run, "backward_flops"), line = last(run, "line_flops");
+  return {count_at(run, "evaluations") + " evaluations",
+          unless_none(rows, count_text(rows) + " rows"),
+          unless_none(samples, count_text(samples) + " training samples"),
+          flops_text(last(run, "forward_flops")) + " forwards",
+          unless_none(back, flops_text(back) + " backwards"),
+          unless_none(line, flops_text(line) + " on the champion's line")};
 }
 
 void add_curves(Page& page, const FollowedRun& run, const TopStyle& style) {
   const SeenHistory& h = run.history();
   const int rows = page.left() - (style.keys ? 1 : 0);
-  const Curve fitness[] = {{h.best, '*'}, {h.mean, '.'}}, species[] = {{h.species, '*'}};
+  const Curve fitness[] = {{h.best, '*', false}, {h.mean, '.', true}}, species[] = {{h.species, '*', false}};
   const bool both = rows >= 2 * (kLeastChartRows + 1);
   const int share = both ? (rows - 2) / 3 : 0;
   const int lower = both ? std::clamp(share, kLeastChartRows, kMostChartRows / 2) : 0;
   const int upper = std::min(kMostChartRows, rows - 1 - (both ? lower + 1 : 0));
-  page.curves(std::string("fitness: best and mean") + (style.utf8 ? "" : " (* and .)"), fitness, upper);
+  page.curves(std::string("fitness: best and mean (") + (style.utf8 ? "dotted)" : ".)"), fitness, upper);
   if (both) page.curves("species", species, lower);
 }
 
 void add_run(Page& page, const FollowedRun& run, const TopStyle& style) {
   page.line(run.directory().string() + "   " + described(run), "\x1b[1m");
-  page.field("status", status_text(run), colour_of(run.status()));
+  page.field("status", {status_text(run)}, colour_of(run.status()));
   if (!run.last()) return page.line("no generation is finished yet");
-  page.field("generations", progress_text(run, style));
-  page.field("champion", champion_text(run));
-  page.field("", network_text(run));
-  page.field("population", population_text(run));
-  page.field("speed", speed_text(run));
-  page.field("ledger", ledger_text(run));
+  page.field("generations", {progress_text(run, style)});
+  page.field("champion", champion_parts(run));
+  page.field("", network_parts(run));
+  page.field("population", population_parts(run));
+  page.field("speed", speed_parts(run));
+  page.field("ledger", ledger_parts(run));
   if (run.damaged() > 0)
-    page.field("history", std::to_string(run.damaged()) + " damaged lines were left out", "\x1b[31m");
+    page.field("history", {std::to_string(run.damaged()) + " damaged lines were left out"}, "\x1b[31m");
   add_curves(page, run, style);
 }
 
@@ -207,69 +229,7 @@ void add_table(Page& page, const std::vector<FollowedRun>& runs, std::size_t cho
   page.line("");
 }
 
-/// How many bytes the UTF-8 character at the front has; 0: it is none.
-std::size_t character_size(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const std::size_t size = byte(0) < 0x80                      ? 1
-                           : byte(0) >= 0xc2 && byte(0) < 0xe0 ? 2
-                           : byte(0) >= 0xe0 && byte(0) < 0xf0 ? 3
-                           : byte(0) >= 0xf0 && byte(0) < 0xf5 ? 4
-                                                               : 0;
-  if (size == 0 || size > text.size()) return 0;
-  for (std::size_t i = 1; i < size; ++i)
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  const bool control = byte(0) < 0x20 || byte(0) == 0x7f || (byte(0) == 0xc2 && byte(1) < 0xa0);
-  return control ? 0 : size;
-}
-
-nlohmann::ordered_json number(double value) {
-  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
-}
-
-nlohmann::ordered_json run_json(const FollowedRun& run) {
-  using Json = nlohmann::ordered_json;
-  Json metrics = Json::object();
-  for (const auto& [metric, value] : run.metrics()) metrics[metric] = number(value);
-  Json columns = Json::object();
-  if (run.last())
-    for (const auto& [column, value] : run.last()->values) columns[column] = number(value);
-  const Rates rates = recent_rates(run.history());
-  const std::uint32_t bound = run.bounds().generations;
-  return {{"run", run.directory().string()},
-          {"task", run.setting("run.task")},
-          {"preset", run.setting("run.preset")},
-          {"seed", run.setting("run.seed")},
-          {"status", std::string(name(run.status()))},
-          {"ended_by", run.ended_by().empty() ? Json(nullptr) : Json(run.ended_by())},
-          {"process", run.process() > 0 ? Json(run.process()) : Json(nullptr)},
-          {"generations", run.history().size()},
-          {"bound", bound > 0 ? Json(bound) : Json(nullptr)},
-          {"done", number(share_done(run))},
-          {"seconds_left", number(seconds_left(run))},
-          {"evaluations_per_second", number(rates.evaluations)},
-          {"samples_per_second", number(rates.samples)},
-          {"champion",
-           {{"fitness", number(last(run, "champion_fitness"))},
-            {"metrics", metrics},
-            {"generation", run.champion_generation()}}},
-          {"last", columns},
-          {"state_hash", run.state_hash()},
-          {"damaged_lines", run.damaged()}};
-}
-
 }  // namespace
-
-std::string fitted(const std::string& text, int columns, bool utf8) {
-  std::string line;
-  std::string_view rest = text;
-  for (int column = 0; column < columns && !rest.empty(); ++column) {
-    const std::size_t size = character_size(rest);
-    const bool shown = size == 1 || (size > 1 && utf8);
-    line += shown ? std::string(rest.substr(0, size)) : "?";
-    rest.remove_prefix(std::max<std::size_t>(1, size));
-  }
-  return line;
-}
 
 std::string top_screen(const std::vector<FollowedRun>& runs, std::size_t chosen, const TopStyle& style) {
   Page page(style);
@@ -278,12 +238,6 @@ std::string top_screen(const std::vector<FollowedRun>& runs, std::size_t chosen,
   if (style.keys && page.left() > 0)
     page.line(runs.size() > 1 ? "q quits, up and down choose a run" : "q quits", "\x1b[2m");
   return page.text();
-}
-
-std::string top_json(const std::vector<FollowedRun>& runs) {
-  auto answer = nlohmann::ordered_json{{"runs", nlohmann::ordered_json::array()}};
-  for (const auto& run : runs) answer["runs"].push_back(run_json(run));
-  return answer.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace neat::app

@@ -23,7 +23,4 @@ std::string top_screen(const std::vector<FollowedRun>& runs, std::size_t chosen,
 /// One object on one line.
 std::string top_json(const std::vector<FollowedRun>& runs);
 
-/// The first `columns` characters of a text, with what could move the cursor replaced; invalid UTF-8 becomes '?'.
-std::string fitted(const std::string& text, int columns, bool utf8);
-
 }  // namespace neat::app
