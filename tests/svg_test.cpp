@@ -157,5 +157,23 @@ TEST_CASE("svg: two thousand connections stay below half a megabyte") {
     for (NodeId t = 40; t < 90; ++t) connections.push_back(sample::weight(1 + s * 50 + t, s, t));
   const std::string svg = to_svg(sample::genome_of(nodes, connections));
   CHECK(count(svg, "<path") == 2000);
+  CHECK(svg.find("are not drawn") == std::string::npos);
   CHECK(svg.size() < 500'000);
+}
+
+TEST_CASE("svg: of too many connections the weakest are left out, and the legend says how many") {
+  std::vector<NodeGene> nodes;
+  std::vector<ConnectionGene> connections;
+  for (NodeId i = 0; i < 10; ++i) nodes.push_back(sample::neuron(i, Role::input));
+  nodes.push_back(sample::neuron(10, Role::output));
+  for (NodeId s = 0; s < 10; ++s) connections.push_back(sample::weight(1 + s, s, 10));
+  Genome genome = sample::genome_of(nodes, connections);
+  for (std::size_t i = 0; i < 10; ++i) genome.parameters[genome.topology->weights(i).offset] = float(i + 1);
+  DrawOptions few;
+  few.most = 3;
+  const std::string svg = to_svg(genome, few);
+  CHECK(count(svg, "<path") == 3);
+  CHECK(svg.find("the weakest 7 connections are not drawn") != std::string::npos);
+  for (const char* kept : {"data-source=\"7\"", "data-source=\"8\"", "data-source=\"9\""})
+    CHECK(svg.find(kept) != std::string::npos);
 }

@@ -5,8 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "neat/platform/files.hpp"
 #include "neat/platform/signals.hpp"
 #include "progress.hpp"
+#include "report_page.hpp"
+#include "run_report.hpp"
 #include "terminal.hpp"
 
 namespace neat::app {
@@ -75,7 +78,7 @@ void print_text(const Run& run, const TaskInfo& task, StopReason reason) {
   print_champion(run, task);
   if (run.path().empty()) return;
   const std::string path = run.path().string();
-  std::cout << "run: " << path << "\nlook at it: neat-run show " << path
+  std::cout << "run: " << path << "\nlook at it: " << path << "/report.html, or neat-run show " << path
             << "/champion.genome\nmeasure it: neat-run evaluate " << path << "/champion.genome --task "
             << task.name << (task.has_test ? " --partition test" : "") << '\n';
 }
@@ -87,6 +90,11 @@ StopReason go_with_progress(Run& run, const TaskInfo& task) {
   const StopReason reason = run.go();
   line.end();
   return reason;
+}
+
+void write_report(const std::filesystem::path& directory) {
+  const std::string page = report_page(report_of(nlohmann::ordered_json::array({run_report(directory)})));
+  platform::write_file_atomically(directory / "report.html", std::string_view(page));
 }
 
 int interrupted(const Run& run) {
@@ -121,6 +129,7 @@ std::vector<std::pair<std::string, double>> champion_metrics(const Run& run, con
 int carry_through(Run& run, const Task& task, const Arguments& arguments) {
   if (!task.notice().empty()) std::cerr << "neat-run: " << task.notice() << '\n';
   const StopReason reason = arguments.has("quiet") ? run.go() : go_with_progress(run, task.info());
+  if (!run.path().empty() && !run.history().empty()) write_report(run.path());
   if (arguments.has("json"))
     print_json(run, task);
   else if (!run.history().empty())

@@ -104,15 +104,6 @@ std::vector<std::string> Arguments::values(const std::string& option) const {
   return found == options.end() ? std::vector<std::string>{} : found->second;
 }
 
-const std::vector<std::pair<std::string, std::string>>& short_names() {
-  static const std::vector<std::pair<std::string, std::string>> names{{"seed", "run.seed"},
-                                                                      {"threads", "run.threads"},
-                                                                      {"preset", "run.preset"},
-                                                                      {"strategy", "run.strategy"},
-                                                                      {"generations", "stop.generations"}};
-  return names;
-}
-
 Arguments parse_arguments(const std::vector<std::string>& words, const std::vector<CommandOption>& known,
                           bool takes_keys, const std::string& command) {
   return Reader(words, known, takes_keys, command).read();

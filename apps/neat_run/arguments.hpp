@@ -28,9 +28,6 @@ struct Arguments {
   std::vector<std::string> values(const std::string& option) const;
 };
 
-/// Short names of common keys, as (name, key): `--seed` is `--run.seed`.
-const std::vector<std::pair<std::string, std::string>>& short_names();
-
 /// Reads `--name value`, `--name=value` and positional arguments; `--` ends options. `takes_keys`: configuration keys
 /// and their short names may appear. Throws neat::Error(config) that names the nearest option.
 Arguments parse_arguments(const std::vector<std::string>& words, const std::vector<CommandOption>& known,

@@ -25,6 +25,7 @@ Command evolve_command();
 Command resume_command();
 Command evaluate_command();
 Command show_command();
+Command report_command();
 Command sample_command();
 Command top_command();
 Command new_task_command();

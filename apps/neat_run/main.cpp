@@ -24,9 +24,9 @@ CommandOption plugin_path_option() {
 }
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all{tasks_command(),    evolve_command(),   resume_command(),
-                                        evaluate_command(), show_command(),     sample_command(),
-                                        top_command(),      new_task_command(), data_entry()};
+  static const std::vector<Command> all{
+      tasks_command(),  evolve_command(), resume_command(), evaluate_command(), show_command(),
+      report_command(), top_command(),    sample_command(), new_task_command(), data_entry()};
   return all;
 }
 

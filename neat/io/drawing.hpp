@@ -14,6 +14,7 @@ namespace neat::io {
 struct DrawOptions {
   std::string title;                 ///< empty: none
   bool disabled = true;              ///< draw disabled connections (dashed)
+  std::size_t most = 20000;          ///< connections drawn; the weakest are left out, and the legend says so
   std::vector<std::string> inputs;   ///< names of input nodes, in id order; may be shorter
   std::vector<std::string> outputs;  ///< names of output nodes, in id order; may be shorter
 };

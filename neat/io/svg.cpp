@@ -110,6 +110,7 @@ class Drawing {
     for (const std::size_t i : shown_) strongest_ = std::max(strongest_, std::fabs(strength(genome_, i)));
     // Strong connections are drawn last, on top of weak ones.
     std::ranges::stable_sort(shown_, {}, [&](std::size_t i) { return std::fabs(strength(genome_, i)); });
+    leave_out_weakest();
   }
 
   std::string page() {
@@ -125,6 +126,16 @@ class Drawing {
   }
 
  private:
+  void leave_out_weakest() {
+    const auto is_weight = [&](std::size_t i) {
+      return topology_.connections()[i].op.kind == OperatorKind::weight;
+    };
+    left_out_ = shown_.size() > options_.most ? shown_.size() - options_.most : 0;
+    std::size_t excess = left_out_;
+    std::erase_if(shown_, [&](std::size_t i) { return excess > 0 && is_weight(i) && excess-- > 0; });
+    left_out_ -= excess;
+  }
+
   double scale() const { return layout_.radius() / 14; }  ///< small nodes go with thin lines
 
   double opacity() const { return shown_.size() <= 60 ? 0.9 : shown_.size() <= 400 ? 0.7 : 0.45; }
@@ -151,7 +162,8 @@ class Drawing {
     const std::string colour = weight_colour(genome_, connection);
     std::string out = "<path d=\"" + curve_data(curve) + "\" stroke=\"" + colour + "\" stroke-width=\"" +
                       fixed_text(width_of(connection), 2) + "\" stroke-opacity=\"" +
-                      fixed_text(c.enabled ? opacity() : 0.5, 2) + "\"";
+                      fixed_text(c.enabled ? opacity() : 0.5, 2) + "\" data-source=\"" +
+                      std::to_string(c.source) + "\" data-target=\"" + std::to_string(c.target) + "\"";
     if (!c.enabled) out += " stroke-dasharray=\"" + at(4 * scale()) + " " + at(5 * scale()) + "\"";
     const bool named = shown_.size() <= kNamedEdges;
     out += named ? ">" + edge_tooltip(connection) + "</path>\n" : "/>\n";
@@ -192,7 +204,8 @@ class Drawing {
     const NodeGene& n = topology_.nodes()[node];
     const Place& p = layout_.place(node);
     std::string out = "<circle cx=\"" + at(p.x) + "\" cy=\"" + at(p.y) + "\" r=\"" + at(p.half_width) +
-                      "\" fill=\"" + node_colour(n.role) + "\">" + node_tooltip(node) + "</circle>\n";
+                      "\" fill=\"" + node_colour(n.role) + "\" data-node=\"" + std::to_string(n.id) + "\">" +
+                      node_tooltip(node) + "</circle>\n";
     const std::string id = std::to_string(n.id);
     if (double(id.size()) * kSmallSize * 0.6 < 2 * p.half_width && layout_.radius() > 8)
       out += text_element(p.x, p.y + kSmallSize * 0.35, kSmallSize, "middle", "#ffffff", id);
@@ -224,7 +237,8 @@ class Drawing {
     const Place& p = layout_.place(node);
     std::string out = "<rect x=\"" + at(p.x - p.half_width) + "\" y=\"" + at(p.y - p.half_height) +
                       "\" width=\"" + at(2 * p.half_width) + "\" height=\"" + at(2 * p.half_height) +
-                      "\" rx=\"7\" fill=\"" + node_colour(n.role) + "\">" + node_tooltip(node) + "</rect>\n";
+                      "\" rx=\"7\" fill=\"" + node_colour(n.role) + "\" data-node=\"" + std::to_string(n.id) +
+                      "\">" + node_tooltip(node) + "</rect>\n";
     std::string caption = node_label(topology_, node, options_);
     if (caption == std::to_string(n.id)) caption = std::string(name(n.role)) + " " + caption;
     out += text_element(p.x, p.y - 11, kSmallSize, "middle", "#ffffff", caption);
@@ -256,6 +270,7 @@ class Drawing {
         scalar ? "blue: weight above 0 · orange: below 0 · width: strength" : "grey: dense blocks";
     if (disabled) text += " · dashed: disabled";
     if (recurrent) text += " · arrow: recurrent";
+    if (left_out_ > 0) text += " · the weakest " + std::to_string(left_out_) + " connections are not drawn";
     return text;
   }
 
@@ -278,6 +293,7 @@ class Drawing {
   std::vector<std::size_t> shown_;  ///< connections, weakest first
   std::set<NodeId> loops_;          ///< nodes that a connection joins to themselves
   double strongest_ = 0;
+  std::size_t left_out_ = 0;
   Bounds bounds_;
 };
 

@@ -12,6 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #endif
@@ -65,12 +66,20 @@ sigset_t blocked_set() {
   return set;
 }
 
-/// Arrow keys are an escape sequence; other sequences are no key.
-std::string key_of(std::string_view bytes) {
-  if (bytes == "\x1b[A" || bytes == "\x1bOA") return "up";
-  if (bytes == "\x1b[B" || bytes == "\x1bOB") return "down";
-  if (bytes.starts_with('\x1b') && bytes.size() > 1) return {};
-  return std::string(bytes.substr(0, 1));
+/// Takes the first key from `input`. Arrow keys are escape sequences; of others nothing is left but an empty key.
+std::string take_key(std::string& input) {
+  const bool sequence = input.size() > 2 && input[0] == '\x1b' && (input[1] == '[' || input[1] == 'O');
+  if (!sequence) {
+    const std::string key = input.substr(0, 1);
+    input.erase(0, 1);
+    return key;
+  }
+  // ECMA-48 5.4: parameters, then one byte from '@' to '~'.
+  const auto end = std::find_if(input.begin() + 2, input.end(), [](char c) { return c >= '@' && c <= '~'; });
+  const char last = end == input.end() ? '\0' : *end;
+  input.erase(input.begin(), end == input.end() ? end : end + 1);
+  if (last == 'A') return "up";
+  return last == 'B' ? "down" : "";
 }
 
 }  // namespace
@@ -80,6 +89,7 @@ struct Screen::Terminal {
   termios before{};
   sigset_t mask_before{};
   std::array<struct sigaction, kSignals.size()> actions_before{};
+  std::string input;  // keys that were not taken yet
   bool at_end = false;
 
   Terminal() {
@@ -138,12 +148,13 @@ struct Screen::Terminal {
   }
 
   ScreenEvent read_key() {
-    std::array<char, 16> bytes;
+    std::array<char, 64> bytes;
     const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
     at_end = count <= 0 && !(count < 0 && errno == EINTR);
     if (at_end) return {ScreenEvent::Kind::no_input, {}, 0};
     if (count < 0) return {};
-    return {ScreenEvent::Kind::key, key_of({bytes.data(), static_cast<std::size_t>(count)}), 0};
+    input.append(bytes.data(), static_cast<std::size_t>(count));
+    return {ScreenEvent::Kind::key, take_key(input), 0};
   }
 };
 
@@ -168,6 +179,7 @@ void Screen::show(std::string_view lines) {
 }
 
 ScreenEvent Screen::wait(double seconds) {
+  if (!terminal_->input.empty()) return {ScreenEvent::Kind::key, take_key(terminal_->input), 0};
   fd_set readable;
   FD_ZERO(&readable);
   if (!terminal_->at_end) FD_SET(STDIN_FILENO, &readable);

@@ -185,6 +185,15 @@ std::string search_ini(const Config& config) {
   return written(config, {"stop", "checkpoint", "data"});
 }
 
+const std::vector<std::pair<std::string, std::string>>& short_names() {
+  static const std::vector<std::pair<std::string, std::string>> names{{"seed", "run.seed"},
+                                                                      {"threads", "run.threads"},
+                                                                      {"preset", "run.preset"},
+                                                                      {"strategy", "run.strategy"},
+                                                                      {"generations", "stop.generations"}};
+  return names;
+}
+
 std::vector<KeyHelp> config_keys(const TaskInfo& task) {
   std::vector<std::string> ignored;
   const auto fields = all_fields(task);

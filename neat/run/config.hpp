@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "neat/evaluation/task.hpp"
@@ -62,6 +63,9 @@ std::string to_ini(const Config& config);
 /// The part of it that decides what is computed: without bounds, checkpoints and places, so that the same
 /// search gives the same text however long it ran and wherever its data lay.
 std::string search_ini(const Config& config);
+
+/// Short names of common keys, as (name, key): `--seed` is `--run.seed`.
+const std::vector<std::pair<std::string, std::string>>& short_names();
 
 struct KeyHelp {
   std::string key, fallback, range, help;

@@ -1,4 +1,5 @@
-/// neat/run/directory.hpp - a run's place on disk: config.ini, history.csv, history.jsonl, champion.genome, checkpoint/.
+/// neat/run/directory.hpp - a run's place on disk: config.ini, history.csv, history.jsonl, champion.genome, extras.json,
+/// checkpoint/.
 ///
 /// Holding one means holding its lock, so that no two processes write one run. A value that can be moved.
 #pragma once
@@ -25,6 +26,9 @@ class RunDirectory {
   std::filesystem::path csv() const { return path_ / "history.csv"; }
   std::filesystem::path jsonl() const { return path_ / "history.jsonl"; }
   std::filesystem::path champion() const { return path_ / "champion.genome"; }
+  std::filesystem::path extras() const {
+    return path_ / "extras.json";
+  }  ///< what the task shows of the champion
   std::filesystem::path start() const { return path_ / "start.genome"; }  ///< of a warm start; else absent
   std::filesystem::path checkpoints() const { return path_ / "checkpoint"; }
 

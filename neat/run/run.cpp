@@ -4,7 +4,9 @@
 #include <limits>
 
 #include "neat/base/error.hpp"
+#include "neat/io/report_items.hpp"
 #include "neat/platform/files.hpp"
+#include "neat/run/repeat.hpp"
 #include "neat/run/state_hash.hpp"
 #include "neat/run/values.hpp"
 
@@ -157,7 +159,10 @@ void Run::open_files() {
 }
 
 void Run::write_config() const {
-  platform::write_file_atomically(directory_->config(), to_ini(config_));
+  const std::string notice = task_.notice().empty() ? "" : "# notice: " + task_.notice() + "\n";
+  std::string command = repeat_command(task_.info(), config_);
+  if (std::filesystem::exists(directory_->start())) command += " --from start.genome";
+  platform::write_file_atomically(directory_->config(), "# " + command + "\n" + notice + to_ini(config_));
 }
 
 std::optional<io::GenomeFile> Run::champion_file() const {
@@ -169,6 +174,7 @@ std::optional<io::GenomeFile> Run::champion_file() const {
 void Run::write_champion() const {
   if (!directory_) return;
   if (const auto file = champion_file()) io::save_genome(directory_->champion(), *file);
+  platform::write_file_atomically(directory_->extras(), io::to_json(champion_.report));
 }
 
 Snapshot Run::snapshot() const {

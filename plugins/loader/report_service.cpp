@@ -1,4 +1,5 @@
-// neat.report/1: what a task shows of its champion; kept where the request asks for it, else checked and dropped.
+// neat.report/1: what a task shows of its champion; kept where the request asks for it, else dropped.
+#include "neat/io/report_items.hpp"
 #include "plugins/loader/network_handle.hpp"
 
 namespace neat {
@@ -19,8 +20,11 @@ std::int32_t emit(neat_network* handle, std::uint32_t kind, const char* name, co
       refuse(std::string("report: ") + name + ": it is larger than 64 MiB; make it smaller");
     if (at.account->report.size() >= kMostItems) refuse("report: there are 256 items already; emit fewer");
     if (!at.account->request.report) return;
-    at.account->report.push_back(
-        {static_cast<ReportItem::Kind>(kind), name, std::string(static_cast<const char*>(bytes), count)});
+    ReportItem item{static_cast<ReportItem::Kind>(kind), name,
+                    std::string(static_cast<const char*>(bytes), count)};
+    if (const std::string problem = io::problem_of(item); !problem.empty())
+      refuse(std::string("report: ") + name + ": " + problem + "; see docs/formats.md, Task extras");
+    at.account->report.push_back(std::move(item));
   });
 }
 

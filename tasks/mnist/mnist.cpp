@@ -3,17 +3,21 @@
 #include <neat/plugin.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "mnist_data.hpp"
+#include "mnist_report.hpp"
 
 namespace {
 
 using namespace neat::plugin;
 
-constexpr std::size_t kClasses = 10;
-constexpr std::size_t kPixels = 28 * 28;
+using neat::mnist::kClasses;
+using neat::mnist::kPixels;
+
+constexpr std::size_t kMisreadShown = 24;
 constexpr const char* kDataChoices[] = {"auto", "full", "sample"};
 
 constexpr const char* kQuick = R"([population]
@@ -74,24 +78,6 @@ neat::mnist::Data read(const Host& host) {
   }
 }
 
-/// How often each digit (row) was taken for which (column), as a table for the report.
-std::string confusion_table(std::span<const std::uint32_t> labels, std::span<const float> outputs) {
-  std::array<std::array<std::uint64_t, kClasses>, kClasses> counts{};
-  for (std::size_t row = 0; row < labels.size(); ++row) {
-    const auto y = outputs.subspan(row * kClasses, kClasses);
-    ++counts[labels[row]][static_cast<std::size_t>(std::ranges::max_element(y) - y.begin())];
-  }
-  std::string columns = "\"digit\"", rows;
-  for (std::size_t digit = 0; digit < kClasses; ++digit) {
-    columns += ", \"as " + std::to_string(digit) + "\"";
-    rows += (digit == 0 ? "[" : ", [") + std::to_string(digit);
-    for (const std::uint64_t count : counts[digit]) rows += ", " + std::to_string(count);
-    rows += "]";
-  }
-  return R"({"title": "How often each digit of the test set was taken for which", "columns": [)" + columns +
-         "], \"rows\": [" + rows + "]}";
-}
-
 class Mnist {
  public:
   static constexpr Info info{
@@ -114,13 +100,14 @@ class Mnist {
   static constexpr Shape input{1, 28, 28}, output{kClasses};
 
   explicit Mnist(Host& host) {
-    const neat::mnist::Data data = read(host);
+    neat::mnist::Data data = read(host);
     const std::size_t learnable = data.train.rows - data.validation_rows;
     const auto limit = static_cast<std::size_t>(host.integer("limit"));
     train_ = add(host, "train", Partition::train, data.train, 0,
                  limit == 0 ? learnable : std::min(limit, learnable));
     validation_ = add(host, "validation", Partition::validation, data.train, learnable, data.validation_rows);
     test_ = add(host, "test", Partition::test, data.test, 0, data.test.rows);
+    test_pixels_ = std::move(data.test.pixels);
     if (data.is_sample) {
       notice_ =
           "MNIST: the embedded sample (4,000 training, 1,000 validation, 1,000 test images) was used, not "
@@ -136,7 +123,7 @@ class Mnist {
     const DataSet& data = rows_of(request.partition);
     const Measurement measured = network.measure(data, Loss::softmax_cross_entropy);
     if (!std::isfinite(measured.loss)) return {.diverged = true};
-    if (request.partition == Partition::test) report_confusion(network);
+    if (request.partition == Partition::test) show(network);
     return {.fitness = measured.accuracy, .rows = data.size(), .metrics = {measured.accuracy, measured.loss}};
   }
 
@@ -158,13 +145,18 @@ class Mnist {
     return partition == Partition::validation ? validation_ : test_;
   }
 
-  void report_confusion(Network& network) const {
+  void show(Network& network) const {
     std::vector<float> outputs(test_.size() * kClasses);
     network.forward(test_, outputs);
-    network.report(NEAT_REPORT_TABLE, "confusion", confusion_table(test_.labels(), outputs));
+    const auto labels = test_.labels();
+    network.report(NEAT_REPORT_TABLE, "confusion", neat::mnist::confusion_table(labels, outputs));
+    for (const auto& digit : neat::mnist::misread_digits(labels, outputs, test_pixels_, kMisreadShown))
+      network.report(NEAT_REPORT_IMAGE, digit.caption.c_str(), digit.png);
   }
 
   DataSet train_, validation_, test_;
+  std::vector<std::uint8_t>
+      test_pixels_;  ///< for the report; the host keeps its own copy in the kernels' layout
   const char* notice_ = "";
 };
 

@@ -169,7 +169,7 @@ TEST_CASE("services: the champion's test is its own call and keeps its report; t
   CHECK(tested.solved);
   REQUIRE(tested.report.size() == 1);
   CHECK(tested.report[0].name == "outputs");
-  CHECK(tested.report[0].bytes == "{\"rows\": 4}");
+  CHECK(tested.report[0].bytes == "{\"columns\": [\"y\"], \"rows\": [[4]]}");
   CHECK(tested.report[0].kind == neat::ReportItem::Kind::table);
 }
 

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
+#include <png.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -79,6 +81,19 @@ std::shared_ptr<const Genome> softmax_genome(const std::vector<float>& parameter
   REQUIRE(genome->topology->parameter_count() == parameters.size());
   genome->parameters.assign(parameters.begin(), parameters.end());
   return genome;
+}
+
+/// What a PNG file of 28 x 28 grey values holds, as libpng reads it.
+std::vector<std::uint8_t> pixels_of(const std::string& png) {
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  REQUIRE(png_image_begin_read_from_memory(&image, png.data(), png.size()) != 0);
+  REQUIRE(image.width == 28);
+  REQUIRE(image.height == 28);
+  image.format = PNG_FORMAT_GRAY;
+  std::vector<std::uint8_t> pixels(kPixels);
+  REQUIRE(png_image_finish_read(&image, nullptr, pixels.data(), 0, nullptr) != 0);
+  return pixels;
 }
 
 struct Expectation {
@@ -229,6 +244,24 @@ TEST_CASE("mnist: the champion's test reports a confusion table that agrees with
     right += row[std::size_t(digit) + 1];
   }
   CHECK(right / 1000.0 == evaluation.fitness());
+}
+
+TEST_CASE("mnist: the report shows the digits misread with the widest margin, as images of the right rows") {
+  const auto task = load_sample();
+  const auto genome = softmax_genome(nearest_mean(cut(read_sample("train"), 0, 4000)));
+  Worker worker;
+  const EvaluationRequest request{.genome = genome, .partition = Partition::test, .report = true, .seed = 1};
+  const auto report = task->evaluate(request, worker).report;
+  REQUIRE(report.size() == 1 + 24);
+  const auto test = read_sample("t10k");
+  for (std::size_t i = 1; i < report.size(); ++i) {
+    CHECK(report[i].kind == ReportItem::Kind::image);
+    unsigned label = 0, as = 0, row = 0;
+    REQUIRE(std::sscanf(report[i].name.c_str(), "%u read as %u (row %u)", &label, &as, &row) == 3);
+    CHECK(label == test.labels.at(row));
+    CHECK(label != as);
+    CHECK(pixels_of(report[i].bytes) == cut(test, row, row + 1).pixels);
+  }
 }
 
 TEST_CASE("mnist: the whole set is preferred, and its last 5,000 training rows are for validation") {

@@ -38,7 +38,7 @@ class Services {
   }
 
   np::Result champion_test(np::Network& network, const np::Request& request) const {
-    network.report(NEAT_REPORT_TABLE, "outputs", "{\"rows\": 4}");
+    network.report(NEAT_REPORT_TABLE, "outputs", "{\"columns\": [\"y\"], \"rows\": [[4]]}");
     np::Result result = evaluate(network, request);
     result.solved = true;
     return result;

@@ -119,7 +119,8 @@ class Network {
            vector.size());
   }
 
-  /// A figure, table (JSON) or image (PNG) for the report; kept for the champion's test, else dropped.
+  /// A figure, table (JSON) or image (PNG) for the report; kept when the champion is measured, else dropped.
+  /// Their forms are in docs/formats.md, "Task extras".
   void report(std::uint32_t kind, const char* name, std::string_view bytes) {
     if (services_->report == nullptr) return;
     call(services_->report->emit, network_, kind, name, static_cast<const void*>(bytes.data()), bytes.size());
