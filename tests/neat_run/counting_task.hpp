@@ -1,19 +1,21 @@
 /// tests/neat_run/counting_task.hpp - a task that computes nothing and spends a known amount: samples, rows, operations
-/// and, on a clock of its own, seconds. Fitness falls with the size of the network, or rises.
+/// and, on a clock of its own, seconds.
 #pragma once
 
 #include <atomic>
 #include <cmath>
 
+#include "neat/base/random.hpp"
 #include "neat/evaluation/task.hpp"
 #include "neat/network/plan.hpp"
+#include "neat/run/config.hpp"
 
 namespace neat::test {
 
 struct Spending {
   double samples_used = 1;  ///< share of the budget
   std::uint64_t rows = 10;
-  bool grows = true;  ///< larger networks are fitter
+  double advantage = 1;  ///< of the larger network: fitness is N(0, 1) + advantage x ln(parameters)
   double seconds_per_flop = 1e-9, seconds_per_evaluation = 1e-3;
 };
 
@@ -43,7 +45,8 @@ class CountingTask : public Task {
     nanoseconds_ +=
         std::uint64_t(1e9 * (spending_.seconds_per_evaluation + spending_.seconds_per_flop * flops));
     const double size = std::log(double(request.genome->topology->parameter_count() + 1));
-    evaluation.objectives = {(spending_.grows ? size : -size) + 1e-6 * double(request.index)};
+    Random random(request.seed + 1000, Purpose::test, request.generation, request.index);
+    evaluation.objectives = {random.normal() + spending_.advantage * size};
     return evaluation;
   }
 

@@ -46,7 +46,7 @@ TEST_CASE("evaluation cost: the work of a life is told from that of its measurem
 }
 
 TEST_CASE("evaluation cost: a task that leaves half of its budget costs half") {
-  Probed probed({0.5, 10, true, 1e-9, 1e-3});
+  Probed probed({0.5, 10, 1, 1e-9, 1e-3});
   const EvaluationWork work = probed.probe().work(probed.first);
   CHECK(work.samples == doctest::Approx(0.5));
   CHECK(work.forward(640) == doctest::Approx(330));
@@ -67,7 +67,7 @@ TEST_CASE("evaluation cost: a budget of one batch, and none, are no obstacle") {
 }
 
 TEST_CASE("evaluation cost: time per sample and per evaluation are those of the task") {
-  Probed probed({1, 10, true, 1e-6, 1e-3});
+  Probed probed({1, 10, 1, 1e-6, 1e-3});
   probed.config.strategy.inheritance.samples = 1'000'000;
   const EvaluationTime time = probed.probe().time(probed.first);
   const auto pass = double(Plan::of(*probed.first).flops());

@@ -46,24 +46,28 @@ void check_near(const Range& range, double real, double share) {
 
 }  // namespace
 
-TEST_CASE("forecast: meets the run on average, whichever way fitness goes") {
-  for (const bool grows : {true, false}) {
+TEST_CASE("forecast: the run lies within its range, with chance alone and with growth") {
+  for (const double advantage : {0.0, 0.5, 1.0}) {
     double predicted = 0, real = 0;
+    int within = 0;
     for (std::uint64_t seed = 1; seed <= 8; ++seed) {
       Config config = test::small_config();
       config.strategy.seed = seed;
-      const auto [forecast, line, generations] = both({1, 10, grows, 1e-9, 1e-3}, config);
+      const auto [forecast, line, generations] = both({1, 10, advantage, 1e-9, 1e-3}, config);
       const Budget& spent = line.generation.budget;
       CHECK(forecast.bound == "generations");
       CHECK(forecast.generations.expected == 10);
       check_near(forecast.evaluations, double(spent.evaluations), 0.1);
       check_near(forecast.samples, double(spent.samples), 0.1);
       check_near(forecast.rows, double(spent.rows), 0.1);
-      predicted += forecast.forward_flops.expected + forecast.backward_flops.expected;
-      real += double(spent.flops());
+      const auto work = double(spent.forward_flops);
+      within += forecast.forward_flops.low <= 1.1 * work && work <= 1.1 * forecast.forward_flops.high;
+      predicted += forecast.forward_flops.expected;
+      real += work;
     }
-    CAPTURE(grows);
-    CHECK(predicted == doctest::Approx(real).epsilon(0.5));  // fitness by size alone is what no task is
+    CAPTURE(advantage);
+    CHECK(within >= 7);
+    if (advantage == 0.5) CHECK(std::abs(predicted - real) <= 0.3 * real);
   }
 }
 

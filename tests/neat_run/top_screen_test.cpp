@@ -46,7 +46,7 @@ TEST_CASE("top: one run shows its settings, how far it is, its champion and its 
   const std::string text = top_screen(shown.runs, 0, {100, 30, false, false, true});
   for (const char* part : {"xor   preset fast   seed 7", "status       stopped; neat-run resume goes on",
                            "10 of 20  [", "50 %", "fitness 9", "3 species", "20 evaluations/s",
-                           "100 evaluations", "2 kFLOPs forwards", "fitness: best and mean", "q quits"}) {
+                           "100 evaluations", "2.00 kFLOPs forwards", "fitness: best and mean", "q quits"}) {
     CAPTURE(part);
     CHECK(has(text, part));
   }
