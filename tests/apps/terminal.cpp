@@ -99,6 +99,13 @@ bool TerminalProgram::shows(const std::string& text) {
   return false;
 }
 
+bool TerminalProgram::stops() {
+  int status = 0;
+  for (const auto end = Clock::now() + kPatience; Clock::now() < end; read_some())
+    if (::waitpid(pid_, &status, WNOHANG | WUNTRACED) == pid_) return WIFSTOPPED(status);
+  return false;
+}
+
 int TerminalProgram::wait() {
   int status = 0;
   for (const auto end = Clock::now() + kPatience; Clock::now() < end;) {

@@ -26,6 +26,7 @@ class TerminalProgram {
   bool shows(const std::string& text);
   /// What was read since the last call of shows.
   const std::string& rest() const { return seen_; }
+  bool stops();  ///< it is suspended, within ten seconds
   /// Exit status, or 128 + signal; -1 after ten seconds.
   int wait();
   bool echoes() const;        ///< typed characters are shown, lines are edited: the ordinary mode

@@ -50,7 +50,7 @@ TEST_CASE("top: a new size of the window is taken at once") {
   const Folder here;
   REQUIRE(run(here, evolving("a", "5")).status == 0);
   TerminalProgram top(here, {"top", "a", "--every", "3600"}, 40, 8, kUtf8);
-  REQUIRE(top.shows("population"));
+  REQUIRE(top.shows("hidden nodes"));
   CHECK_FALSE(has(top.rest(), "fitness: best"));
   top.resize(100, 40);
   CHECK(top.shows("fitness: best and mean"));
@@ -74,6 +74,7 @@ TEST_CASE("top: is put back too when it is killed, suspended or interrupted") {
   TerminalProgram top(here, {"top", "a", "--every", "3600"}, 80, 24, kUtf8);
   REQUIRE(top.shows("q quits"));
   top.send(SIGTSTP);
+  REQUIRE(top.stops());
   CHECK(top.shows(kLeave));
   CHECK(top.is_as_it_was());
   top.send(SIGCONT);
