@@ -27,8 +27,9 @@ Command evaluate_command();
 Command show_command();
 Command report_command();
 Command sample_command();
-Command verify_command();
 Command compare_command();
+Command top_command();
+Command verify_command();
 Command new_task_command();
 Command data_entry();  ///< hands on to data_command
 

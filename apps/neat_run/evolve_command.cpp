@@ -14,11 +14,21 @@ RunDirectory new_directory(const Arguments& arguments, const std::string& task) 
   return RunDirectory::create_next(std::filesystem::path("runs") / task);
 }
 
+/// A genome to start from, as it was measured.
+std::shared_ptr<const Genome> start_of(const Arguments& arguments) {
+  if (!arguments.has("from")) return nullptr;
+  io::GenomeFile file = io::load_genome(arguments.value("from"));
+  file.genome.parameters = file.measured();
+  return std::make_shared<const Genome>(std::move(file.genome));
+}
+
 int evolve(const Arguments& arguments) {
   const DeclaredTask declared = declared_task(arguments.positional.front(), arguments);
   const Config config = resolve_config(declared.info, settings_of(arguments));
   const auto task = open_task(declared, config);
-  if (arguments.has("dry-run")) return dry_run(*task, config, arguments.has("json"));
+  if (arguments.has("dry-run"))
+    return dry_run(*task, config,
+                   {start_of(arguments), arguments.value("out") != "none", arguments.has("json")});
   Threads threads(config.threads);
   ThreadedEvaluator evaluator(threads);
   Run run(*task, config, threads, evaluator, surroundings());
@@ -46,7 +56,7 @@ Command evolve_command() {
   command.options = {{"config", "FILE", "settings from an INI file"},
                      {"from", "GENOME", "start from a saved genome instead of minimal ones"},
                      {"out", "DIR", "the run's directory; none: write nothing"},
-                     {"dry-run", "", "print the resolved settings and the first networks' size, and end"},
+                     {"dry-run", "", "print the resolved settings and what the run would cost, and end"},
                      plugin_path_option(),
                      json_option(),
                      quiet_option()};

@@ -24,10 +24,10 @@ CommandOption plugin_path_option() {
 }
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all{tasks_command(),    evolve_command(),  resume_command(),
-                                        evaluate_command(), show_command(),    report_command(),
-                                        sample_command(),   compare_command(), verify_command(),
-                                        new_task_command(), data_entry()};
+  static const std::vector<Command> all{tasks_command(),    evolve_command(),   resume_command(),
+                                        evaluate_command(), show_command(),     report_command(),
+                                        top_command(),      sample_command(),   compare_command(),
+                                        verify_command(),   new_task_command(), data_entry()};
   return all;
 }
 

@@ -13,8 +13,16 @@
 #include <windows.h>
 #else
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#ifdef __linux__
+#include <sys/sysmacros.h>
+#endif
 #include <unistd.h>
+
+#include <fstream>
+#include <sstream>
 #endif
 
 namespace neat::platform {
@@ -48,6 +56,15 @@ std::intptr_t take(const fs::path& directory) {
 void give(std::intptr_t handle) {
   ::CloseHandle(HANDLE(handle));
 }
+
+/// The holder shares the file with nobody, so that it cannot be opened.
+LockOwner owner(const fs::path& path) {
+  const HANDLE file = ::CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
+                                    OPEN_EXISTING, 0, nullptr);
+  if (file == INVALID_HANDLE_VALUE) return {::GetLastError() == ERROR_SHARING_VIOLATION, 0};
+  ::CloseHandle(file);
+  return {};
+}
 #else
 std::string owner_of(int file) {
   char text[32];
@@ -76,6 +93,39 @@ std::intptr_t take(const fs::path& directory) {
   refuse_lock_file(path, error);
 }
 
+/// The process that the lock file names, 0 when it names none.
+long named_process(const fs::path& path) {
+  std::ifstream file(path);
+  long process = 0;
+  return file >> process && process > 0 ? process : 0;
+}
+
+/// proc(5): `1: FLOCK ADVISORY WRITE 1234 fe:00:5678 0 EOF` - access at 3, process at 4, device and inode at 5. Some file
+/// systems show another device there than stat does; then the process must be the one that the lock file names.
+bool is_lock_on(const std::string& line, const struct stat& file, long process) {
+  std::istringstream words(line);
+  std::string number, type, mode, access, place;
+  long holder = 0;
+  if (!(words >> number >> type >> mode >> access >> holder >> place) || access != "WRITE") return false;
+  std::istringstream parts(place);
+  unsigned long upper = 0, lower = 0, inode = 0;
+  char colon = 0;
+  if (!(parts >> std::hex >> upper >> colon >> lower >> colon >> std::dec >> inode)) return false;
+  return inode == file.st_ino &&
+         (holder == process || (upper == major(file.st_dev) && lower == minor(file.st_dev)));
+}
+
+LockOwner owner(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  const long process = named_process(path);
+  std::ifstream locks("/proc/locks");
+  if (!locks) return {process > 0 && (::kill(pid_t(process), 0) == 0 || errno == EPERM), process};
+  for (std::string line; std::getline(locks, line);)
+    if (is_lock_on(line, status, process)) return {true, process};
+  return {};
+}
+
 void give(std::intptr_t handle) {
   ::close(int(handle));
 }  // closing the last descriptor releases the lock
@@ -98,6 +148,10 @@ DirectoryLock& DirectoryLock::operator=(DirectoryLock&& other) noexcept {
 
 void DirectoryLock::release() noexcept {
   if (handle_ != kNone) give(std::exchange(handle_, kNone));
+}
+
+LockOwner lock_owner(const fs::path& directory) {
+  return owner(directory / ".lock");
 }
 
 }  // namespace neat::platform

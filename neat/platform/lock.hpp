@@ -24,4 +24,13 @@ class DirectoryLock {
   std::intptr_t handle_;
 };
 
+/// Who holds the lock of a directory, seen without taking it, so that looking never gets in a run's way.
+struct LockOwner {
+  bool held = false;
+  long process = 0;  ///< 0: not known
+};
+
+/// Nobody where there is no lock file. A process of another machine (on a shared disk) is not seen.
+LockOwner lock_owner(const std::filesystem::path& directory);
+
 }  // namespace neat::platform

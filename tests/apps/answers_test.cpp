@@ -133,7 +133,8 @@ TEST_CASE("evolve --dry-run: prints the settings, which read back to themselves,
   REQUIRE(first.status == 0);
   CHECK(first.out.find("[population]\nsize = 33\n") != std::string::npos);
   write(here / "again.ini", first.out);
-  CHECK(run(here, {"evolve", "xor", "--config", "again.ini", "--dry-run"}).out == first.out);
+  const auto settings = [](const Ended& ended) { return ended.out.substr(0, ended.out.find("# forecast")); };
+  CHECK(settings(run(here, {"evolve", "xor", "--config", "again.ini", "--dry-run"})) == settings(first));
   const Json json = run(here, {"evolve", "xor", "--population.size", "33", "--dry-run", "--json"}).json();
   CHECK(json["config"]["population.size"] == "33");
   CHECK(json["predicted"]["parameters"] == 3);

@@ -85,6 +85,13 @@ Ended Program::wait() {
   return {status, fs::is_regular_file(out_) ? read(out_) : "", read(err_)};
 }
 
+Measured Program::wait_measured() {
+  rusage usage{};
+  ::wait4(pid_, &status_, 0, &usage);
+  ended_ = true;
+  return {wait(), 1024.0 * double(usage.ru_maxrss)};
+}
+
 bool Program::wait_for_lines(const fs::path& file, std::size_t lines) {
   for (int i = 0; i < 60000; ++i) {
     if (lines_in(file) >= lines) return true;

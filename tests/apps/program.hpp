@@ -38,6 +38,12 @@ struct Ended {
   bool says(const std::string& text) const { return err.find(text) != std::string::npos; }
 };
 
+/// An end, and what it took.
+struct Measured {
+  Ended ended;
+  double peak_bytes = 0;  ///< of memory, at most
+};
+
 /// How a child is started.
 struct Conditions {
   std::uint64_t largest_file = 0;  ///< bytes a file may have, as on a full disk; 0: no bound
@@ -54,6 +60,7 @@ class Program {
 
   void send(int signal) const;
   Ended wait();
+  Measured wait_measured();  ///< REQUIRES: not waited for before
   /// Waits until the file has at least `lines` lines; false when the program ended or a minute went by before.
   bool wait_for_lines(const fs::path& file, std::size_t lines);
 

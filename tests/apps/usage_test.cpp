@@ -11,8 +11,8 @@ TEST_CASE("neat-run: says its version and its help") {
   CHECK(version.out.starts_with("neat-run "));
   const Ended help = run(here, {"--help"});
   CHECK(help.status == 0);
-  for (const char* command :
-       {"tasks", "evolve", "resume", "evaluate", "show", "sample", "compare", "new-task", "data"}) {
+  for (const char* command : {"tasks", "evolve", "resume", "evaluate", "show", "report", "top", "sample",
+                              "compare", "verify", "new-task", "data"}) {
     CHECK(help.out.find(std::string("\n  ") + command + " ") != std::string::npos);
     const Ended own = run(here, {command, "--help"});
     CHECK(own.status == 0);
