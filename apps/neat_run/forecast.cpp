@@ -34,38 +34,49 @@ TopologyPointer first_topology(const Problem& problem, const GenomeOptions& opti
   return initial_topology(genome, interface, innovations);
 }
 
-/// A run without any bound is rehearsed for one generation.
-RehearsalLimits limits_of(const StopOptions& stop) {
+/// Rehearsals go no further than the run may: `first` is what an evaluation costs at least. A run without any bound is
+/// rehearsed for one generation.
+RehearsalLimits limits_of(const StopOptions& stop, const Prices& prices, const EvaluationTime& first) {
   RehearsalLimits limits;
-  const bool open =
-      stop.samples > 0 || stop.evaluations > 0 || stop.rows > 0 || stop.flops > 0 || stop.seconds > 0;
-  if (stop.generations > 0) limits.generations = stop.generations;
-  if (stop.generations == 0 && !open) limits.generations = 1;
+  bool bounded = stop.generations > 0;
+  if (bounded) limits.generations = stop.generations;
+  const auto bound = [&](auto most, double each) {
+    bounded = bounded || most > 0;
+    if (most > 0 && each > 0)
+      limits.evaluations = std::min(limits.evaluations, static_cast<double>(most) / each);
+  };
+  const EvaluationWork& work = prices.work;
+  bound(stop.evaluations, 1);
+  bound(stop.samples, work.samples * prices.budget);
+  bound(stop.rows, work.rows);
+  bound(stop.flops, first.pass_flops * (work.forward(prices.budget) + work.backward(prices.budget)));
+  bound(stop.seconds, (first.fixed + first.per_sample * work.samples * prices.budget) / prices.threads);
+  if (!bounded) limits.generations = 1;
   return limits;
 }
 
-std::vector<Rehearsal> rehearse_all(const Config& config, const Problem& problem, Threads& threads,
+std::vector<Rehearsal> rehearse_all(const Config& config, const Problem& problem,
+                                    const RehearsalLimits& limits, Threads& threads,
                                     const ForecastConditions& conditions) {
   std::vector<Rehearsal> rehearsals(kSeeds * kAssumptions.size());
   threads.for_each(rehearsals.size(), [&](std::size_t i, unsigned) {
     StrategyOptions options = config.strategy;
     options.seed += i / kAssumptions.size();
     rehearsals[i] = rehearse(options, problem, conditions.start, kAssumptions[i % kAssumptions.size()],
-                             limits_of(config.stop), conditions.clock, conditions.interrupted, threads);
+                             limits, conditions.clock, conditions.interrupted, threads);
   });
   return rehearsals;
 }
 
-/// By size: the first network and those in which the work of the rehearsals is done.
-std::map<double, TopologyPointer> networks_to_time(const TopologyPointer& first,
-                                                   const std::vector<Rehearsal>& rehearsals) {
+/// By size: those in which the work of the rehearsals is done.
+std::map<double, TopologyPointer> networks_to_time(const std::vector<Rehearsal>& rehearsals) {
   std::multimap<double, TopologyPointer> all;
   double work = 0;
   for (const auto& rehearsal : rehearsals)
     for (const auto& generation : rehearsal.generations)
       for (const auto& topology : generation.evaluated)
         work += all.emplace(pass_flops(*topology), topology)->first;
-  std::map<double, TopologyPointer> chosen{{pass_flops(*first), first}};
+  std::map<double, TopologyPointer> chosen;
   double done = 0;
   std::size_t next = 0;
   for (const auto& [flops, topology] : all) {
@@ -143,10 +154,13 @@ std::optional<Forecast> forecast(const Task& task, const Config& config, Threads
   CostProbe probe(task, config, threads, conditions.clock);
   Prices prices = prices_of(task, config, threads, conditions.saves);
   prices.work = probe.work(first);
-  const auto rehearsals = rehearse_all(config, problem, threads, conditions);
-  for (const auto& [flops, topology] : networks_to_time(first, rehearsals)) {
+  const EvaluationTime least = probe.time(first);
+  prices.timed.push_back(least);
+  const RehearsalLimits limits = limits_of(config.stop, prices, least);
+  const auto rehearsals = rehearse_all(config, problem, limits, threads, conditions);
+  for (const auto& [flops, topology] : networks_to_time(rehearsals)) {
     if (conditions.interrupted()) return std::nullopt;
-    prices.timed.push_back(probe.time(topology));
+    if (flops > prices.timed.back().pass_flops) prices.timed.push_back(probe.time(topology));
   }
   if (conditions.interrupted()) return std::nullopt;
   std::vector<Course> courses;

@@ -69,7 +69,9 @@ RehearsedGeneration next_generation(Strategy& strategy, Assumption assumption, b
     std::vector<Evaluation> evaluations;
     for (const auto& request : strategy.ask()) {
       evaluations.push_back(made_up(request, assumption, maximise));
+      const Topology& topology = *request.genome->topology;
       generation.evaluated.push_back(request.genome->topology);
+      generation.genes += static_cast<double>(topology.nodes().size() + topology.connections().size());
     }
     finished = strategy.tell(std::move(evaluations));
   }
@@ -95,12 +97,13 @@ Rehearsal rehearse(StrategyOptions options, const Problem& problem,
   rehearsal.scale = static_cast<double>(size) / options.population.size;
   const auto strategy = make_strategy(options, problem, threads);
   if (start) strategy->start_from(start);
-  double evaluations = 0, bytes = 0;
+  double evaluations = 0, bytes = 0, genes = 0;
   while (static_cast<double>(rehearsal.generations.size()) < limits.generations &&
-         evaluations < limits.evaluations && bytes < limits.bytes && !stop()) {
+         evaluations < limits.evaluations && bytes < limits.bytes && genes < limits.genes && !stop()) {
     rehearsal.generations.push_back(next_generation(*strategy, assumption, problem.maximise, clock));
     evaluations += static_cast<double>(rehearsal.generations.back().evaluated.size());
     bytes += rehearsal.generations.back().population_bytes;
+    genes += rehearsal.generations.back().genes;
   }
   return rehearsal;
 }

@@ -28,6 +28,7 @@ struct Assumption {
 struct RehearsedGeneration {
   std::vector<std::shared_ptr<const Topology>> evaluated;  ///< in the order of the requests
   double population_bytes = 0;  ///< of the parameters of all members, representatives and the champion
+  double genes = 0;             ///< nodes and connections of what was evaluated
   double structure_bytes = 0;   ///< of their topologies and plans
   double breeding_seconds = 0;  ///< on one thread, with the hash of the state
   bool new_champion = false;
@@ -44,8 +45,9 @@ struct RehearsalLimits {
   double generations = 1e6;  ///< no more than the run may have
   double evaluations = 5'000;
   double bytes = 400e6;             ///< of parameters bred in all
+  double genes = 50'000;            ///< of nodes and connections bred in all
   double population_bytes = 100e6;  ///< of the first population
-  double genomes = 2'000;           ///< in the population
+  double genomes = 100;             ///< in the population
 };
 
 /// REQUIRES: stop() is cheap; it is asked between generations, and ends the rehearsal.

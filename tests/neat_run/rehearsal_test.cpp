@@ -43,7 +43,7 @@ TEST_CASE("rehearsal: is the run's own search, as often as it is held") {
     for (std::size_t i = 0; i < a.generations[g].evaluated.size(); ++i)
       CHECK(a.generations[g].evaluated[i]->hash() == b.generations[g].evaluated[i]->hash());
   }
-  CHECK(parameters(a) > parameters(rehearsed(config, {}, {1, 20'000, 1e9, 1e9, 100})));
+  CHECK(parameters(a) > parameters(rehearsed(config, {}, {1, 20'000, 1e9, 1e9, 1e9, 100})));
 }
 
 TEST_CASE("rehearsal: networks are larger where size is an advantage") {
