@@ -63,6 +63,7 @@ export function comparison() {
     baseline: names[0],
     level: 0.95,
     correction: "holm",
+    notes: ["samples/add_node=0.1: differs from the baseline in mutation.add_node (0.03, 0.1)."],
     samples,
     comparisons: [
       entry(1, "evaluations", "lower", -0.8),

@@ -110,4 +110,19 @@ export function runFacts(stage) {
       await stage.screenshot(page, "run-several-desktop-light");
     });
   });
+
+  fact("run: what compare finds between two samples is shown, and what it notes", async () => {
+    for (const [name, ...options] of [["neat"], ["random", "--strategy", "random-search"]]) {
+      rmSync(join(stage.folder, "samples", name), { recursive: true, force: true });
+      neat("sample", "xor", "--seeds", "8", ...options, "--out", join("samples", name), "--quiet");
+    }
+    neat("compare", "samples/random", "samples/neat", "--html", "compared.html");
+    await stage.visit(pathToFileURL(join(stage.folder, "compared.html")).href, {}, async (page) => {
+      holds((await page.locator("#panel-verdicts .badge.good").count()) > 0, "no difference is told");
+      holds((await page.locator("#panel-verdicts .notes").textContent()).includes("run.strategy"), "no notes");
+      same(await emptyPanels(page), [], "empty panels");
+      same(await overflowing(page), [], "what sticks out");
+      await stage.screenshot(page, "run-comparison-desktop-light");
+    });
+  });
 }

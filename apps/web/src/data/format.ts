@@ -102,6 +102,7 @@ export interface ComparisonData {
   correction: string;
   samples: SampleData[];
   comparisons: ComparisonEntry[];
+  notes: string[]; // what was not compared, and what else one should know
 }
 
 export interface Report {

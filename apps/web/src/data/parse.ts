@@ -133,6 +133,7 @@ function comparison(value: unknown): ComparisonData | null {
       .filter(isObject)
       .map((sample) => ({ ...sample, measures: object(sample.measures) })) as never,
     comparisons: list(value.comparisons).filter(isObject) as never,
+    notes: list(value.notes).map(text),
   };
 }
 

@@ -60,6 +60,11 @@ function inWords(data: ComparisonData): HTMLElement[] {
   );
 }
 
+function notes(data: ComparisonData): HTMLElement | null {
+  if (data.notes.length === 0) return null;
+  return h("ul", { class: "sentences notes" }, ...data.notes.map((note) => h("li", { class: "muted" }, note)));
+}
+
 function measuresOf(data: ComparisonData): string[] {
   return [...new Set(data.comparisons.map((entry) => entry.measure))];
 }
@@ -242,7 +247,7 @@ function shortened(data: ComparisonData): ComparisonData {
 export function comparisonPanels(data: ComparisonData): HTMLElement[] {
   const brief = shortened(data);
   return [
-    panel("verdicts", `Against ${brief.baseline}`, { wide: true }, ...inWords(data)).root,
+    panel("verdicts", `Against ${brief.baseline}`, { wide: true }, ...inWords(data), notes(data)).root,
     forestPanel(brief),
     ...stripPanels(brief),
     samplesTable(brief),
