@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "ending.hpp"
 #include "neat/base/error.hpp"
 #include "neat/io/genome_file.hpp"
 #include "neat/platform/files.hpp"
@@ -22,12 +23,6 @@ constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 30;
 std::string text_of(const fs::path& file) {
   const auto bytes = platform::read_file(file, kLargestFile);
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::string setting_in(const std::vector<Setting>& settings, const std::string& key) {
-  for (const auto& setting : settings)
-    if (setting.key == key) return setting.value;
-  return {};
 }
 
 bool is_run(const fs::path& path) {
@@ -83,27 +78,6 @@ Measures metrics_in(const io::ModelCard& card) {
   return metrics;
 }
 
-bool target_reached(const LoadedRun& run) {
-  const auto target = parse_real(setting_in(run.settings, "stop.target_fitness"));
-  const double fitness = run.outcome.value("fitness");
-  return target && (run.origin.maximise ? fitness >= *target : fitness <= *target);
-}
-
-/// The reason it has ended, as its bounds tell; empty: it was interrupted.
-std::string ending_of(const LoadedRun& run) {
-  if (run.outcome.solved && setting_in(run.settings, "stop.target") != "off") return "solved";
-  for (const auto& [key, measure] : {std::pair{"generations", "generations"},
-                                     {"samples", "samples_seen"},
-                                     {"evaluations", "evaluations"},
-                                     {"rows", "rows"},
-                                     {"flops", "flops"}}) {
-    const auto bound = parse_real(setting_in(run.settings, std::string("stop.") + key));
-    if (bound && *bound > 0 && run.outcome.value(measure) >= *bound) return key;
-  }
-  const auto seconds = parse_real(setting_in(run.settings, "stop.seconds"));
-  return seconds && *seconds > 0 && run.outcome.seconds >= *seconds ? "seconds" : "";
-}
-
 LoadedRun load_run(const fs::path& path) {
   LoadedRun run;
   run.path = path;
@@ -115,8 +89,11 @@ LoadedRun load_run(const fs::path& path) {
   run.outcome.spent = spent_in(line, card.fitness);
   run.outcome.metrics = metrics_in(card);
   run.outcome.seconds = number_in(line, "seconds");
-  run.outcome.solved = card.solved || target_reached(run);
-  run.outcome.reason = ending_of(run);
+  const auto generations = static_cast<std::size_t>(number_in(line, "generation")) + 1;
+  const StopReason reason = ending(bounds_in(run.settings), card.maximise, generations,
+                                   [&](const char* column) { return number_in(line, column); });
+  run.outcome.solved = card.solved || reason == StopReason::solved;
+  run.outcome.reason = reason == StopReason::none ? "" : name(reason);
   return run;
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "ending.hpp"
 #include "neat/base/error.hpp"
 #include "neat/io/genome_file.hpp"
 #include "neat/platform/files.hpp"
@@ -23,14 +24,6 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 /// A run is stalled when no generation ended for this long, and for this many generations' time.
 constexpr double kStalledSeconds = 30, kStalledGenerations = 10;
 constexpr std::uint64_t kMostSettings = 1 << 20;
-
-double real(const std::string& text) {
-  return parse_real(text).value_or(0);
-}
-
-std::uint64_t whole(const std::string& text) {
-  return parse_unsigned(text).value_or(0);
-}
 
 /// When the file was last changed; the epoch when it is not there.
 fs::file_time_type time_of(const fs::path& path) {
@@ -72,10 +65,6 @@ double rate(const std::vector<double>& values, const SeenHistory& history, std::
   const double seconds = history.seconds.back() - history.seconds[from];
   const double change = values.back() - values[from];
   return seconds > 0 && std::isfinite(change) ? change / seconds : 0;
-}
-
-bool reached(double fitness, double target, bool maximise) {
-  return maximise ? fitness >= target : fitness <= target;
 }
 
 }  // namespace
@@ -128,14 +117,7 @@ void FollowedRun::read_settings() {
     return;
   }
   settings_time_ = time;
-  bounds_.generations = static_cast<std::uint32_t>(whole(setting("stop.generations")));
-  bounds_.samples = whole(setting("stop.samples"));
-  bounds_.evaluations = whole(setting("stop.evaluations"));
-  bounds_.rows = whole(setting("stop.rows"));
-  bounds_.flops = whole(setting("stop.flops"));
-  bounds_.seconds = real(setting("stop.seconds"));
-  bounds_.target = parse_switch(setting("stop.target")).value_or(true);
-  bounds_.target_fitness = setting("stop.target_fitness");
+  bounds_ = bounds_in(settings_);
 }
 
 void FollowedRun::restart_history() {
@@ -210,13 +192,9 @@ void FollowedRun::read_champion() {
 /// The bound at which the run is, empty when there is none.
 std::string FollowedRun::reached_bound() const {
   if (!last_) return {};
-  const auto target = parse_real(bounds_.target_fitness);
-  const double fitness = last_->at("champion_fitness");
-  if (bounds_.target && (last_->at("solved") > 0 || (target && reached(fitness, *target, maximise_))))
-    return "solved";
-  for (const auto& [name, spent, bound] : spent_bounds(*this))
-    if (bound > 0 && spent >= bound) return std::string(name);
-  return {};
+  const StopReason reason =
+      ending(bounds_, maximise_, history_.size(), [this](const char* column) { return last_->at(column); });
+  return reason == StopReason::none ? "" : std::string(neat::name(reason));
 }
 
 void FollowedRun::judge() {

@@ -4,14 +4,13 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "ending.hpp"
 #include "neat/base/error.hpp"
 #include "neat/base/sha256.hpp"
 #include "neat/io/genome_file.hpp"
 #include "neat/io/network_text.hpp"
 #include "neat/io/svg.hpp"
 #include "neat/platform/files.hpp"
-#include "neat/run/stop.hpp"
-#include "neat/run/values.hpp"
 
 namespace neat::app {
 namespace {
@@ -36,11 +35,6 @@ std::string text_of(const fs::path& path) {
 struct Configured {
   std::vector<Setting> settings;
   std::string command, notice;
-
-  std::string value(const std::string& key) const {
-    const auto found = std::ranges::find(settings, key, &Setting::key);
-    return found == settings.end() ? "" : found->value;
-  }
 };
 
 /// What follows `mark` in the first line that begins with it; empty when none does.
@@ -145,26 +139,8 @@ Json champion(const fs::path& directory, const io::GenomeFile& file) {
 
 /// The bound that ended the run, found in what is left of it.
 std::string status(const Configured& configured, const Json& last, std::size_t generations, bool maximise) {
-  const auto bound = [&](const char* key) { return parse_unsigned(configured.value(key)).value_or(0); };
-  StopOptions options;
-  options.generations = static_cast<std::uint32_t>(bound("stop.generations"));
-  options.target = parse_switch(configured.value("stop.target")).value_or(true);
-  options.target_fitness = configured.value("stop.target_fitness");
-  options.samples = bound("stop.samples");
-  options.evaluations = bound("stop.evaluations");
-  options.rows = bound("stop.rows");
-  options.flops = bound("stop.flops");
-  options.seconds = parse_real(configured.value("stop.seconds")).value_or(0);
-  HistoryLine line;
-  line.generation.budget.evaluations = count(last, "evaluations");
-  line.generation.budget.samples = count(last, "samples_seen");
-  line.generation.budget.rows = count(last, "rows");
-  line.generation.budget.forward_flops = count(last, "flops");
-  line.seconds = number(last, "seconds");
-  line.champion_fitness = number(last, "champion_fitness");
-  line.solved = count(last, "solved") != 0;
-  const Direction direction = maximise ? Direction::maximise : Direction::minimise;
-  const StopReason reason = Stop(options, direction).reached(History(generations, line), false);
+  const StopReason reason = ending(bounds_in(configured.settings), maximise, generations,
+                                   [&](const char* column) { return number(last, column); });
   return std::string(reason == StopReason::none ? "unfinished" : name(reason));
 }
 
@@ -182,7 +158,7 @@ std::string partition_of(const Json& last) {
 }
 
 Json task_json(const Configured& configured, const Json& last, const io::ModelCard* card) {
-  return {{"name", configured.value("run.task")},
+  return {{"name", value_of(configured.settings, "run.task")},
           {"version", card ? card->task_version : ""},
           {"maximise", card ? card->maximise : true},
           {"partition", partition_of(last)}};
