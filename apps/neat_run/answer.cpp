@@ -8,8 +8,8 @@
 #include "neat/platform/files.hpp"
 #include "neat/platform/signals.hpp"
 #include "progress.hpp"
-#include "report_page.hpp"
-#include "run_report.hpp"
+#include "report/page.hpp"
+#include "report/run.hpp"
 #include "terminal.hpp"
 
 namespace neat::app {

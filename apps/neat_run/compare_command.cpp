@@ -3,12 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
-#include "compare_load.hpp"
-#include "compare_text.hpp"
+#include "compare/load.hpp"
+#include "compare/text.hpp"
 #include "neat/base/error.hpp"
 #include "neat/platform/files.hpp"
 #include "neat/run/values.hpp"
-#include "report_page.hpp"
+#include "report/page.hpp"
 
 namespace neat::app {
 namespace {

@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "data_places.hpp"
-#include "data_sources.hpp"
-#include "fetch.hpp"
+#include "data/fetch.hpp"
+#include "data/places.hpp"
+#include "data/sources.hpp"
 #include "neat/base/error.hpp"
 
 namespace neat::app {

@@ -2,7 +2,7 @@
 
 #include "answer.hpp"
 #include "command.hpp"
-#include "dry_run.hpp"
+#include "forecast/dry_run.hpp"
 #include "neat/platform/files.hpp"
 #include "open_task.hpp"
 

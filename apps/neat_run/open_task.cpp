@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "data_places.hpp"
+#include "data/places.hpp"
 #include "neat/base/error.hpp"
 #include "neat/platform/files.hpp"
 

@@ -3,8 +3,8 @@
 
 #include "command.hpp"
 #include "neat/platform/files.hpp"
-#include "report_page.hpp"
-#include "run_report.hpp"
+#include "report/page.hpp"
+#include "report/run.hpp"
 
 namespace neat::app {
 namespace {

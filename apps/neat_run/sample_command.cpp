@@ -8,10 +8,10 @@
 #include "neat/platform/signals.hpp"
 #include "neat/run/values.hpp"
 #include "open_task.hpp"
-#include "sample_ablation.hpp"
-#include "sample_runs.hpp"
-#include "sample_settings.hpp"
-#include "sample_summary.hpp"
+#include "sample/ablation.hpp"
+#include "sample/runs.hpp"
+#include "sample/settings.hpp"
+#include "sample/summary.hpp"
 #include "terminal.hpp"
 
 namespace neat::app {

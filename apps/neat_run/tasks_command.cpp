@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
-#include "data_places.hpp"
+#include "data/places.hpp"
 #include "help.hpp"
 #include "neat/base/error.hpp"
 #include "neat/run/config.hpp"

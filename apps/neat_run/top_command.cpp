@@ -7,7 +7,7 @@
 #include "neat/platform/screen.hpp"
 #include "neat/run/values.hpp"
 #include "terminal.hpp"
-#include "top_screen.hpp"
+#include "top/screen.hpp"
 
 namespace neat::app {
 namespace {

@@ -1,4 +1,4 @@
-#include "data_places.hpp"
+#include "data/places.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "fetch.hpp"
+#include "data/fetch.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,4 +1,4 @@
-#include "chart.hpp"
+#include "top/chart.hpp"
 
 #include <doctest/doctest.h>
 

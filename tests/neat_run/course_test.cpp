@@ -1,4 +1,4 @@
-#include "course.hpp"
+#include "forecast/course.hpp"
 
 #include <doctest/doctest.h>
 

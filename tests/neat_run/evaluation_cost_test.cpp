@@ -1,4 +1,4 @@
-#include "evaluation_cost.hpp"
+#include "forecast/evaluation_cost.hpp"
 
 #include <doctest/doctest.h>
 

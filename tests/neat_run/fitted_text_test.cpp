@@ -1,4 +1,4 @@
-#include "fitted_text.hpp"
+#include "top/fitted_text.hpp"
 
 #include <doctest/doctest.h>
 

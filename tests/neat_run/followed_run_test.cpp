@@ -1,4 +1,4 @@
-#include "followed_run.hpp"
+#include "top/followed_run.hpp"
 
 #include <doctest/doctest.h>
 

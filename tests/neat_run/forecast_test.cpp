@@ -1,4 +1,4 @@
-#include "forecast.hpp"
+#include "forecast/forecast.hpp"
 
 #include <doctest/doctest.h>
 

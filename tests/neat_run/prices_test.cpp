@@ -1,4 +1,4 @@
-#include "prices.hpp"
+#include "forecast/prices.hpp"
 
 #include <doctest/doctest.h>
 

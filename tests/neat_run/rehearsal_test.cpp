@@ -1,4 +1,4 @@
-#include "rehearsal.hpp"
+#include "forecast/rehearsal.hpp"
 
 #include <doctest/doctest.h>
 

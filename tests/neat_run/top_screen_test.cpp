@@ -1,4 +1,4 @@
-#include "top_screen.hpp"
+#include "top/screen.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,10 +1,10 @@
-#include "compare_samples.hpp"
+#include "compare/samples.hpp"
 
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "compare_text.hpp"
+#include "compare/text.hpp"
 #include "neat/base/error.hpp"
 #include "simulated.hpp"
 

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "simulated.hpp"
-#include "statistics_differences.hpp"
+#include "statistics/differences.hpp"
 
 namespace neat::test {
 namespace {

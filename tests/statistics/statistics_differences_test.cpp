@@ -1,4 +1,4 @@
-#include "statistics_differences.hpp"
+#include "statistics/differences.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "statistics.hpp"
+#include "statistics/intervals.hpp"
 
 #include <doctest/doctest.h>
 

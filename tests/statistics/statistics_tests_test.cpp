@@ -1,4 +1,4 @@
-#include "statistics_tests.hpp"
+#include "statistics/tests.hpp"
 
 #include <doctest/doctest.h>
 

