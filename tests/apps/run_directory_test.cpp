@@ -120,6 +120,32 @@ TEST_CASE("resume: a run that died before its first checkpoint begins again") {
   check_same_run(here / "whole", here / "young");
 }
 
+TEST_CASE("evolve: takes the place of a run that died before it had a config.ini, with nothing left of it") {
+  const Folder here;
+  REQUIRE(run(here, straight("whole", 6)).status == 0);
+  fs::create_directories(here / "dead" / "checkpoint");
+  for (const char* left : {".lock", "start.genome", "config.ini.12.0.tmp"}) write(here / "dead" / left, "x");
+  CHECK(run(here, {"resume", "dead"}).says("config.ini is missing"));
+  REQUIRE(run(here, straight("dead", 6)).status == 0);
+  check_same_run(here / "whole", here / "dead");
+  CHECK_FALSE(fs::exists(here / "dead" / "start.genome"));
+  CHECK_FALSE(fs::exists(here / "dead" / "config.ini.12.0.tmp"));
+  fs::create_directory(here / "mine");
+  write(here / "mine" / "start.genome", "somebody's own");
+  CHECK(run(here, straight("mine", 6)).says("is not empty"));
+  CHECK(read(here / "mine" / "start.genome") == "somebody's own");
+}
+
+TEST_CASE("resume: what was half written when the run was killed is removed") {
+  const Folder here;
+  REQUIRE(run(here, straight("a", 4)).status == 0);
+  const std::vector<fs::path> left{here / "a" / "champion.genome.7.3.tmp",
+                                   here / "a" / "checkpoint" / "000005.ckpt.7.4.tmp"};
+  for (const auto& path : left) write(path, "half");
+  REQUIRE(run(here, {"resume", "a", "--quiet"}).status == 0);
+  for (const auto& path : left) CHECK_FALSE(fs::exists(path));
+}
+
 TEST_CASE("resume: a damaged newest checkpoint costs a notice, two damaged ones end with 4") {
   const Folder here;
   REQUIRE(run(here, straight("whole", 14)).status == 0);
