@@ -244,6 +244,61 @@ TEST_CASE("evolve: a place that cannot be made ends with 5") {
   CHECK(ended.says("choose another place with --out"));
 }
 
+TEST_CASE("evolve: a folder that may not be written to ends it with 5 and stays as it was") {
+  const Folder here;
+  fs::create_directory(here / "mine");
+  fs::permissions(here / "mine", fs::perms::owner_read | fs::perms::owner_exec);
+  for (const char* place : {"mine", "mine/run"}) {
+    const Ended ended = run(here, straight(place, 5), {0, "", true});
+    CAPTURE(ended.err);
+    CHECK(ended.status == 5);
+    CHECK(ended.says("mine"));
+    CHECK(ended.says("ermission denied"));
+  }
+  CHECK(fs::is_empty(here / "mine"));
+}
+
+TEST_CASE("evolve: a folder that may not be written to any more ends it with 5; made writable, it goes on") {
+  const Folder here;
+  REQUIRE(run(here, straight("whole", 60)).status == 0);
+  REQUIRE(run(here, straight("shut", 30)).status == 0);
+  const auto shut = fs::perms::owner_read | fs::perms::owner_exec;
+  for (const char* folder : {"checkpoint", "."}) {
+    fs::permissions(here / "shut" / folder, shut);
+    const Ended ended = run(here, {"resume", "shut", "--generations", "60", "--quiet"}, {0, "", true});
+    CAPTURE(ended.err);
+    CHECK(ended.status == 5);
+    CHECK(ended.says("shut"));
+    fs::permissions(here / "shut" / folder, fs::perms::owner_all);
+  }
+  REQUIRE(run(here, {"resume", "shut", "--generations", "60", "--quiet"}).status == 0);
+  check_same_run(here / "whole", here / "shut");
+}
+
+TEST_CASE("evolve: a run whose directory is removed ends with 5 and names it") {
+  const Folder here;
+  Program program(here, with(kEndless, {"--out", "gone", "--generations", "0"}));
+  REQUIRE(program.wait_for_lines(here / "gone" / "history.csv", 5));
+  fs::rename(here / "gone", here / "away");  // in one step: removing file by file would race with new ones
+  fs::remove_all(here / "away");
+  const Ended ended = program.wait();
+  CAPTURE(ended.err);
+  CHECK(ended.status == 5);
+  CHECK(ended.says("gone/"));
+}
+
+TEST_CASE("resume: two at once: one goes on, the other is told who has it, and the bytes are those of one") {
+  const Folder here;
+  REQUIRE(run(here, straight("whole", 400)).status == 0);
+  REQUIRE(run(here, straight("a", 10)).status == 0);
+  const Words words{"resume", "a", "--generations", "400", "--quiet"};
+  Program first(here, words), second(here, words);
+  const Ended one = first.wait(), other = second.wait();
+  CHECK(one.status + other.status <= 1);  // the second may have come when the first was done
+  if (one.status + other.status == 1) CHECK((one.status == 1 ? one : other).says("another process"));
+  check_same_run(here / "whole", here / "a");
+}
+
 TEST_CASE("checkpoint: archived ones stay, of the others the last two") {
   const Folder here;
   REQUIRE(run(here, with(straight("a", 23), {"--checkpoint.archive_every", "5"})).status == 0);
