@@ -1,6 +1,7 @@
 # Options of a neat build, and the flags all its own targets share.
 option(NEAT_TESTS "Build tests and benchmarks" ${PROJECT_IS_TOP_LEVEL})
 option(NEAT_WERROR "Warnings are errors (our own builds)" OFF)
+option(NEAT_FUZZ "Build the libFuzzer programs of tests/fuzz (Clang; preset fuzz)" OFF)
 option(NEAT_TIDY "Run clang-tidy while compiling" OFF)
 set(NEAT_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined | thread)")
 set(NEAT_THREADS "tbb" CACHE STRING "tbb | std: what base/threads uses (std only for the thread sanitizer)")

@@ -222,6 +222,22 @@ TEST_CASE("files: a writer that is killed at any moment leaves one whole version
   }
 }
 
+TEST_CASE("files: what killed writers left is dropped, and nothing else") {
+  const Folder folder;
+  for (const char* left : {"a.123.0.tmp", "champion.genome.99.17.tmp"})
+    std::ofstream(folder / left) << "half";
+  for (const char* kept : {"a", "a.tmp", "a.1.tmp", "a.x.1.tmp", "a.1.x.tmp", "1.2", "a.1.2.tm"})
+    std::ofstream(folder / kept) << "whole";
+  drop_unfinished_writes(folder / "");
+  std::size_t there = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "")) {
+    CHECK_FALSE(is_unfinished_write(entry.path()));
+    ++there;
+  }
+  CHECK(there == 7);
+  drop_unfinished_writes(folder / "nowhere");
+}
+
 TEST_CASE("files: the program finds itself") {
   CHECK(executable_path().is_absolute());
   CHECK(fs::is_regular_file(executable_path()));

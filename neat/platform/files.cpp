@@ -229,6 +229,23 @@ void write_file_atomically(const fs::path& path, std::string_view text) {
   write_file_atomically(path, std::as_bytes(std::span(text)));
 }
 
+bool is_unfinished_write(const fs::path& path) {
+  const auto is_number = [](const std::string& extension) {
+    return extension.size() > 1 && extension.find_first_not_of("0123456789", 1) == std::string::npos;
+  };
+  const fs::path counted = path.stem(), named = counted.stem();
+  return path.extension() == ".tmp" && is_number(counted.extension().string()) &&
+         is_number(named.extension().string());
+}
+
+void drop_unfinished_writes(const fs::path& folder) {
+  std::error_code ignored;
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (is_unfinished_write(entry.path())) found.push_back(entry.path());
+  for (const auto& path : found) fs::remove(path, ignored);
+}
+
 fs::path executable_path() {
 #ifdef _WIN32
   std::wstring name(32768, L'\0');

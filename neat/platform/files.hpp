@@ -29,6 +29,12 @@ Bytes read_file(const std::filesystem::path& path, std::uint64_t max_size = kMax
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes);
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
+/// Removes the temporary files that writers killed in the middle left in `folder`. What cannot be removed stays.
+/// REQUIRES: nobody writes there now; hold its lock.
+void drop_unfinished_writes(const std::filesystem::path& folder);
+/// Is this the name of such a temporary file?
+bool is_unfinished_write(const std::filesystem::path& path);
+
 /// The absolute path of the running program. Throws neat::Error(system) where the system does not tell.
 std::filesystem::path executable_path();
 

@@ -1,6 +1,7 @@
 #include "neat/run/directory.hpp"
 
 #include "neat/base/error.hpp"
+#include "neat/platform/files.hpp"
 #include "neat/run/values.hpp"
 
 namespace neat {
@@ -18,11 +19,26 @@ bool make(const fs::path& path) {
   return fresh;
 }
 
+/// What a run leaves that died before its config.ini was there.
+bool is_stillborn(const fs::path& entry) {
+  const fs::path name = entry.filename();
+  std::error_code problem;
+  if (name == "checkpoint") return fs::is_directory(entry) && fs::is_empty(entry, problem);
+  const fs::path checkpoints = entry.parent_path() / "checkpoint";  // made before anything is written
+  if (!fs::exists(checkpoints)) return name == ".lock";
+  return name == ".lock" || name == "start.genome" || platform::is_unfinished_write(name);
+}
+
 bool holds_something(const fs::path& path) {
   std::error_code problem;
   for (const auto& entry : fs::directory_iterator(path, problem))
-    if (entry.path().filename() != ".lock") return true;
+    if (!is_stillborn(entry.path())) return true;
   return false;
+}
+
+void drop_all_unfinished(const RunDirectory& directory) {
+  platform::drop_unfinished_writes(directory.path());
+  platform::drop_unfinished_writes(directory.checkpoints());
 }
 
 }  // namespace
@@ -37,6 +53,9 @@ RunDirectory RunDirectory::create(const fs::path& path) {
     throw Error(ErrorCode::config, path.string() + ": is not empty; choose another place with --out");
   make(path);
   RunDirectory directory(path);
+  drop_all_unfinished(directory);
+  std::error_code ignored;
+  fs::remove(directory.start(), ignored);  // of a run that died before it began
   make(directory.checkpoints());
   return directory;
 }
@@ -56,7 +75,9 @@ RunDirectory RunDirectory::open(const fs::path& path) {
   if (!fs::exists(path / "config.ini"))
     throw Error(ErrorCode::data,
                 path.string() + ": holds no run (config.ini is missing); name the directory of a run");
-  return RunDirectory(path);
+  RunDirectory directory(path);
+  drop_all_unfinished(directory);
+  return directory;
 }
 
 }  // namespace neat

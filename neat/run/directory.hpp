@@ -13,12 +13,12 @@ namespace neat {
 
 class RunDirectory {
  public:
-  /// Makes it for a new run. Throws neat::Error(config) when there is something in it already, neat::Error(system) when
-  /// it cannot be made.
+  /// Makes it for a new run. Throws neat::Error(config) when there is something in it already (what a run left that died
+  /// before its config.ini was there does not count), neat::Error(system) when it cannot be made.
   static RunDirectory create(const std::filesystem::path& path);
   /// The first of `parent`/001, 002, ... that is not there yet.
   static RunDirectory create_next(const std::filesystem::path& parent);
-  /// One that holds a run. Throws neat::Error(data) when it does not, neat::Error(run) when another process has it.
+  /// One that holds a run; what was half written when its process died is removed. Throws neat::Error(data) when it does not, neat::Error(run) when another process has it.
   static RunDirectory open(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const { return path_; }

@@ -1,7 +1,9 @@
 #include "program.hpp"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,6 +33,11 @@ void limit_files(std::uint64_t bytes) {
   const rlimit limit{bytes, bytes};
   ::setrlimit(RLIMIT_FSIZE, &limit);
   ::signal(SIGXFSZ, SIG_IGN);  // writing beyond it is then an error, as on a full disk
+}
+
+/// In the child: what it executes has root's right to ignore permissions no more. Nobody else has it, nor may give it up.
+void obey_permissions(bool obeys) {
+  if (obeys) ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
 }
 
 std::vector<char*> pointers(Words& words) {
@@ -64,6 +71,7 @@ Program::Program(const Folder& folder, const Words& arguments, const Conditions&
   redirect(out_, 1);
   redirect(err_, 2);
   limit_files(conditions.largest_file);
+  obey_permissions(conditions.obeys_permissions);
   if (::chdir(folder.path().c_str()) == 0) ::execv(NEAT_RUN, list.data());
   ::_exit(127);
 }

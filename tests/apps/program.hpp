@@ -48,6 +48,7 @@ struct Measured {
 struct Conditions {
   std::uint64_t largest_file = 0;  ///< bytes a file may have, as on a full disk; 0: no bound
   std::string out;                 ///< where standard output goes; empty: it is caught
+  bool obeys_permissions = false;  ///< root too may only do what permissions say
 };
 
 /// A running neat-run. Ends it when it goes out of scope.

@@ -120,6 +120,32 @@ TEST_CASE("resume: a run that died before its first checkpoint begins again") {
   check_same_run(here / "whole", here / "young");
 }
 
+TEST_CASE("evolve: takes the place of a run that died before it had a config.ini, with nothing left of it") {
+  const Folder here;
+  REQUIRE(run(here, straight("whole", 6)).status == 0);
+  fs::create_directories(here / "dead" / "checkpoint");
+  for (const char* left : {".lock", "start.genome", "config.ini.12.0.tmp"}) write(here / "dead" / left, "x");
+  CHECK(run(here, {"resume", "dead"}).says("config.ini is missing"));
+  REQUIRE(run(here, straight("dead", 6)).status == 0);
+  check_same_run(here / "whole", here / "dead");
+  CHECK_FALSE(fs::exists(here / "dead" / "start.genome"));
+  CHECK_FALSE(fs::exists(here / "dead" / "config.ini.12.0.tmp"));
+  fs::create_directory(here / "mine");
+  write(here / "mine" / "start.genome", "somebody's own");
+  CHECK(run(here, straight("mine", 6)).says("is not empty"));
+  CHECK(read(here / "mine" / "start.genome") == "somebody's own");
+}
+
+TEST_CASE("resume: what was half written when the run was killed is removed") {
+  const Folder here;
+  REQUIRE(run(here, straight("a", 4)).status == 0);
+  const std::vector<fs::path> left{here / "a" / "champion.genome.7.3.tmp",
+                                   here / "a" / "checkpoint" / "000005.ckpt.7.4.tmp"};
+  for (const auto& path : left) write(path, "half");
+  REQUIRE(run(here, {"resume", "a", "--quiet"}).status == 0);
+  for (const auto& path : left) CHECK_FALSE(fs::exists(path));
+}
+
 TEST_CASE("resume: a damaged newest checkpoint costs a notice, two damaged ones end with 4") {
   const Folder here;
   REQUIRE(run(here, straight("whole", 14)).status == 0);
@@ -216,6 +242,61 @@ TEST_CASE("evolve: a place that cannot be made ends with 5") {
   CAPTURE(ended.err);
   CHECK(ended.status == 5);
   CHECK(ended.says("choose another place with --out"));
+}
+
+TEST_CASE("evolve: a folder that may not be written to ends it with 5 and stays as it was") {
+  const Folder here;
+  fs::create_directory(here / "mine");
+  fs::permissions(here / "mine", fs::perms::owner_read | fs::perms::owner_exec);
+  for (const char* place : {"mine", "mine/run"}) {
+    const Ended ended = run(here, straight(place, 5), {0, "", true});
+    CAPTURE(ended.err);
+    CHECK(ended.status == 5);
+    CHECK(ended.says("mine"));
+    CHECK(ended.says("ermission denied"));
+  }
+  CHECK(fs::is_empty(here / "mine"));
+}
+
+TEST_CASE("evolve: a folder that may not be written to any more ends it with 5; made writable, it goes on") {
+  const Folder here;
+  REQUIRE(run(here, straight("whole", 60)).status == 0);
+  REQUIRE(run(here, straight("shut", 30)).status == 0);
+  const auto shut = fs::perms::owner_read | fs::perms::owner_exec;
+  for (const char* folder : {"checkpoint", "."}) {
+    fs::permissions(here / "shut" / folder, shut);
+    const Ended ended = run(here, {"resume", "shut", "--generations", "60", "--quiet"}, {0, "", true});
+    CAPTURE(ended.err);
+    CHECK(ended.status == 5);
+    CHECK(ended.says("shut"));
+    fs::permissions(here / "shut" / folder, fs::perms::owner_all);
+  }
+  REQUIRE(run(here, {"resume", "shut", "--generations", "60", "--quiet"}).status == 0);
+  check_same_run(here / "whole", here / "shut");
+}
+
+TEST_CASE("evolve: a run whose directory is removed ends with 5 and names it") {
+  const Folder here;
+  Program program(here, with(kEndless, {"--out", "gone", "--generations", "0"}));
+  REQUIRE(program.wait_for_lines(here / "gone" / "history.csv", 5));
+  fs::rename(here / "gone", here / "away");  // in one step: removing file by file would race with new ones
+  fs::remove_all(here / "away");
+  const Ended ended = program.wait();
+  CAPTURE(ended.err);
+  CHECK(ended.status == 5);
+  CHECK(ended.says("gone/"));
+}
+
+TEST_CASE("resume: two at once: one goes on, the other is told who has it, and the bytes are those of one") {
+  const Folder here;
+  REQUIRE(run(here, straight("whole", 400)).status == 0);
+  REQUIRE(run(here, straight("a", 10)).status == 0);
+  const Words words{"resume", "a", "--generations", "400", "--quiet"};
+  Program first(here, words), second(here, words);
+  const Ended one = first.wait(), other = second.wait();
+  CHECK(one.status + other.status <= 1);  // the second may have come when the first was done
+  if (one.status + other.status == 1) CHECK((one.status == 1 ? one : other).says("another process"));
+  check_same_run(here / "whole", here / "a");
 }
 
 TEST_CASE("checkpoint: archived ones stay, of the others the last two") {

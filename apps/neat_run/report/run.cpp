@@ -83,6 +83,11 @@ std::uint64_t count(const Json& line, const char* key) {
   return found != line.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
+std::string text(const Json& line, const char* key) {
+  const auto found = line.find(key);
+  return found != line.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
 /// Every k-th line and the last one.
 std::vector<const Json*> thinned(const std::vector<Json>& lines) {
   const std::size_t step = (lines.size() + kMostRows - 1) / kMostRows;
@@ -186,7 +191,7 @@ Json run_report(const fs::path& directory) {
   add_history(report, lines);
   report["champion"] = file ? champion(directory, *file) : Json(nullptr);
   report["ledger"] = ledger(last);
-  report["hashes"] = {{"state", last.value("state_hash", "")}, {"genome", ""}, {"data", Json::object()}};
+  report["hashes"] = {{"state", text(last, "state_hash")}, {"genome", ""}, {"data", Json::object()}};
   if (!file) return report;
   const auto bytes = platform::read_file(genome);
   report["hashes"]["genome"] = hex(Sha256().add(std::as_bytes(std::span(bytes))).finish());
