@@ -86,6 +86,14 @@ class Checking {
   }
 
   const std::vector<Finding>& findings() const { return findings_; }
+  /// For people: without those that were not begun.
+  std::string text() const {
+    std::vector<Finding> shown = findings_;
+    const auto end = shown.end() - 1;
+    shown.erase(end - static_cast<std::ptrdiff_t>(skipped_), end);
+    const std::string skipped = skipped_ == 0 ? "" : std::to_string(skipped_) + " checks were not begun; ";
+    return findings_text(shown) + skipped + summary_text(shown) + '\n';
+  }
   bool loaded() const { return findings_.front().verdict != Verdict::failed; }
 
  private:
@@ -94,24 +102,24 @@ class Checking {
     platform::Watch watch;
     watch.limits = {time_limit_, static_cast<std::uint64_t>(memory_limit_)};
     watch.clock = seconds_since_start;
-    watch.stop = [this] { return platform::stop_requested() || futile(); };
+    watch.stop = platform::stop_requested;
     watch.on_line = [this](const std::string& line) { take(line); };
-    platform::WatchedEnd end = platform::watch_program(child_words(arguments_, findings_.size()), watch);
-    if (end.how == platform::ChildEnd::stopped && !platform::stop_requested())
-      end.how = platform::ChildEnd::exited;
-    return end;
+    return platform::watch_program(child_words(arguments_, findings_.size()), watch);
   }
 
   void take(const std::string& text) {
     const CheckLine line = parse_check_line(text);
     if (line.kind == CheckLine::Kind::begin) begun_ = true, doing_.clear();
     if (line.kind == CheckLine::Kind::doing) doing_ = line.text;
-    if (line.kind == CheckLine::Kind::found) findings_.push_back(parse_finding(line.text));
+    if (line.kind != CheckLine::Kind::found) return;
+    findings_.push_back(parse_finding(line.text));
+    begun_ = false;
   }
 
-  /// The child's own refusal of the command line.
+  /// Between two checks the child refuses what is wrong with the command line.
   void require_begun(const platform::WatchedEnd& end) const {
-    if (begun_ || end.how != platform::ChildEnd::exited || end.code == 0) return;
+    const bool finished = findings_.size() == plugin_checks().size();
+    if (begun_ || finished || end.how != platform::ChildEnd::exited || end.code == 0) return;
     const std::string prefix = "neat-run: ";
     const std::string said = first_line(end.err);
     throw Error(static_cast<ErrorCode>(end.code),
@@ -121,10 +129,8 @@ class Checking {
   /// Nothing more can be learned: one of the first checks failed, or it dies again and again.
   bool futile() const {
     if (deaths_ >= kMostDeaths) return true;
-    for (const auto& finding : findings_) {
-      const bool basic = finding.check == kFileCheck || finding.check == kCreateCheck;
-      if (basic && finding.verdict == Verdict::failed) return true;
-    }
+    for (const auto& finding : findings_)
+      if (is_basic(finding.check) && finding.verdict == Verdict::failed) return true;
     return died_evaluating_;
   }
 
@@ -133,6 +139,7 @@ class Checking {
     const std::string why = died_evaluating_ || deaths_ >= kMostDeaths ? "evaluating it ended the process"
                             : loaded()                                 ? "the task cannot be created"
                                                                        : "it cannot be loaded";
+    skipped_ = checks.size() - findings_.size();
     while (findings_.size() < checks.size())
       findings_.push_back({checks[findings_.size()].name, Verdict::not_applicable, why, {}});
   }
@@ -191,7 +198,7 @@ class Checking {
   double time_limit_, memory_limit_;
   std::vector<Finding> findings_;
   bool begun_ = false, died_evaluating_ = false;
-  std::size_t deaths_ = 0;
+  std::size_t deaths_ = 0, skipped_ = 0;
   std::string doing_, printed_;
   std::uint64_t printed_bytes_ = 0;
 };
@@ -207,7 +214,7 @@ int check(const Arguments& arguments) {
   if (arguments.has("json"))
     std::cout << findings_json(findings) << '\n';
   else
-    std::cout << findings_text(findings) << summary_text(findings) << '\n';
+    std::cout << checking.text();
   if (!checking.loaded()) return static_cast<int>(ErrorCode::plugin);
   return any_failed(findings) ? static_cast<int>(ErrorCode::run) : 0;
 }

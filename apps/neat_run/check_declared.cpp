@@ -60,11 +60,12 @@ std::vector<std::string> edge_values(const TaskOption& option) {
 }
 
 struct OptionTrials {
-  std::size_t all = 0, tried = 0;
+  std::size_t all = 0, tried = 0, without_data = 0;
   std::vector<std::string> refused;  ///< "bits = 16: why"
 };
 
-/// Creates the task with this option and asks it about a minimal network.
+/// Creates the task with this option and asks it about a minimal network. Throws neat::Error(data) where its files are
+/// not here, which is not the plugin's fault.
 std::string trial_problem(CheckSubject& subject, const Setting& setting) {
   subject.report().doing(setting.key + " = " + setting.value);
   try {
@@ -74,7 +75,29 @@ std::string trial_problem(CheckSubject& subject, const Setting& setting) {
     Worker worker;
     return subject.evaluate(*task, request, worker).error;
   } catch (const Error& error) {
+    if (error.code() == ErrorCode::data) throw;
     return error.what();
+  }
+}
+
+/// False for want of data.
+bool can_be_created(CheckSubject& subject, const Config& config) {
+  try {
+    subject.created(config);
+    return true;
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::data) throw;
+    return false;
+  }
+}
+
+void try_value(CheckSubject& subject, const Setting& setting, OptionTrials& trials) {
+  try {
+    const std::string why = trial_problem(subject, setting);
+    ++trials.tried;
+    if (!why.empty()) trials.refused.push_back(setting.key + " = " + setting.value + ": " + why);
+  } catch (const Error&) {
+    ++trials.without_data;
   }
 }
 
@@ -84,11 +107,8 @@ OptionTrials try_options(CheckSubject& subject) {
   for (const auto& option : subject.info().options)
     for (const auto& value : edge_values(option)) {
       ++trials.all;
-      if (seconds_since_start() > until) continue;
-      ++trials.tried;
       const Setting setting{subject.info().name + "." + option.name, value, "check"};
-      const std::string why = trial_problem(subject, setting);
-      if (!why.empty()) trials.refused.push_back(setting.key + " = " + value + ": " + why);
+      if (seconds_since_start() < until) try_value(subject, setting, trials);
     }
   subject.report().doing({});
   return trials;
@@ -128,9 +148,10 @@ Finding check_options(CheckSubject& subject) {
   constexpr const char* kName = "options";
   if (subject.info().options.empty()) return {kName, Verdict::not_applicable, "it declares none", {}};
   const OptionTrials trials = try_options(subject);
-  const std::string tried = std::to_string(trials.tried) + " of " + counted(trials.all, "value") +
-                            " at the bounds of " + counted(subject.info().options.size(), "option") +
-                            " tried";
+  std::string tried = std::to_string(trials.tried) + " of " + counted(trials.all, "value") +
+                      " at the bounds of " + counted(subject.info().options.size(), "option") + " tried";
+  if (trials.without_data > 0)
+    tried += ", " + std::to_string(trials.without_data) + " need data that are not here";
   if (trials.refused.empty()) return passed(kName, tried);
   return {kName, Verdict::warning,
           tried + ", " + std::to_string(trials.refused.size()) + " failed, first " + trials.refused.front(),
@@ -141,12 +162,16 @@ Finding check_presets(CheckSubject& subject) {
   constexpr const char* kName = "presets";
   const auto& presets = subject.info().presets;
   if (presets.empty()) return {kName, Verdict::not_applicable, "it declares none", {}};
+  std::string waiting;
   for (const auto& preset : presets) {
     subject.report().doing("preset " + preset.name);
-    subject.created(subject.config_with({{"run.preset", preset.name, "check"}}));
+    const Config config = subject.config_with({{"run.preset", preset.name, "check"}});
+    if (!can_be_created(subject, config))
+      waiting += (waiting.empty() ? "; not created, for want of data: " : ", ") + preset.name;
   }
   subject.report().doing({});
-  return passed(kName, counted(presets.size(), "preset") + " resolved, and the task created with each");
+  return passed(kName,
+                counted(presets.size(), "preset") + " resolved, and the task created with each" + waiting);
 }
 
 Finding check_destroy(CheckSubject& subject) {

@@ -12,7 +12,7 @@ namespace {
 
 /// Share of all seconds that evaluating under load may take.
 constexpr double kLoadShare = 0.3;
-constexpr std::size_t kRepeats = 16;  // of every network, per round under load
+constexpr double kRepeats = 16;  // of every network per round, where evaluations are quick
 constexpr unsigned kLeastThreads = 4;
 
 constexpr const char* kState =
@@ -59,8 +59,11 @@ Order forward_order(CheckSubject& subject) {
 
 /// Every network many times, in an order that the round decides.
 Order mixed_order(CheckSubject& subject, std::uint32_t round) {
+  const auto& reference = *subject.reference();
+  const double round_seconds = reference.seconds * double(reference.requests.size());
+  const double fitting = kLoadShare * subject.seconds() / std::max(1e-9, round_seconds);
   Order order;
-  for (std::size_t i = 0; i < kRepeats; ++i)
+  for (double i = 0; i < std::clamp(fitting, 1.0, kRepeats); ++i)
     for (const std::size_t index : forward_order(subject)) order.push_back(index);
   Random random(subject.config().strategy.seed, Purpose::test, round, 0);
   for (std::size_t i = order.size(); i > 1; --i)

@@ -32,7 +32,10 @@ int check_part(const Arguments& arguments) {
   const auto checks = plugin_checks();
   for (std::size_t i = first_check(arguments); i < checks.size(); ++i) {
     report.begin(checks[i].name);
-    report.found(run_check(checks[i], subject));
+    const Finding finding = run_check(checks[i], subject);
+    report.found(finding);
+    if (is_basic(finding.check) && finding.verdict == Verdict::failed) return 0;
+    subject.config();  // between two checks: what is wrong with it is the user's, not the plugin's
   }
   return 0;
 }

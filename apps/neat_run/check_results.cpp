@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "neat/run/champion.hpp"
 #include "neat/run/history.hpp"
 #include "neat/run/values.hpp"
 #include "plugin_checks.hpp"
@@ -56,6 +57,12 @@ Finding judge(const std::vector<Outcome>& outcomes) {
   return passed(kEvaluateCheck, std::to_string(ok) + of + " have a fitness, from " + short_number(least) +
                                     " to " + short_number(most) + "; solved " + std::to_string(solved) +
                                     ", diverged " + std::to_string(diverged));
+}
+
+/// As a run measures its champion.
+EvaluationRequest champion_request(CheckSubject& subject, Partition partition) {
+  const auto& genome = subject.reference()->requests.front().genome;
+  return measuring_request(genome, partition, subject.config().strategy.seed, 0);
 }
 
 struct Extreme {
@@ -132,9 +139,8 @@ Finding check_champion_test(CheckSubject& subject) {
   constexpr const char* kName = "champion test";
   if (!subject.info().has_champion_test) return {kName, Verdict::not_applicable, "it has none", {}};
   if (!subject.reference()) return unusable(kName);
-  EvaluationRequest request = subject.reference()->requests.front();
-  request.champion_test = request.read_only = true;
-  request.learn = false;
+  EvaluationRequest request = champion_request(subject, fitness_partition(subject.info()));
+  request.champion_test = true;
   subject.report().doing("the first champion test");
   const Outcome first = subject.evaluate(request);
   if (!first.error.empty())
@@ -150,7 +156,7 @@ Finding check_champion_test(CheckSubject& subject) {
 Finding check_report_items(CheckSubject& subject) {
   constexpr const char* kName = "report";
   if (!subject.reference()) return unusable(kName);
-  EvaluationRequest request = subject.reference()->requests.front();
+  EvaluationRequest request = champion_request(subject, partitions_of(subject.info()).back());
   request.report = false;
   const Outcome plain = subject.evaluate(request);
   request.report = true;

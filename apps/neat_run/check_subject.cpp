@@ -11,6 +11,7 @@
 #include "neat/run/history.hpp"
 #include "neat/run/run.hpp"
 #include "neat/run/values.hpp"
+#include "terminal.hpp"
 
 namespace neat::app {
 namespace {
@@ -182,12 +183,15 @@ const std::optional<CheckSubject::Reference>& CheckSubject::reference() {
   if (looked_) return reference_;
   looked_ = true;
   Reference found;
-  for (const auto& request : requests()) {
+  const auto all = requests();
+  const double from = seconds_since_start();
+  for (const auto& request : all) {
     Outcome outcome = evaluate(request);
     if (!outcome.error.empty()) continue;
     found.requests.push_back(request);
     found.outcomes.push_back(std::move(outcome));
   }
+  found.seconds = (seconds_since_start() - from) / static_cast<double>(all.size());
   if (!found.requests.empty()) reference_ = std::move(found);
   return reference_;
 }

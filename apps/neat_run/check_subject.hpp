@@ -65,6 +65,7 @@ class CheckSubject {
   struct Reference {
     std::vector<EvaluationRequest> requests;
     std::vector<Outcome> outcomes;
+    double seconds = 0;  ///< that one evaluation took, on the average
   };
   const std::optional<Reference>& reference();
 

@@ -19,7 +19,11 @@ struct PluginCheck {
 std::span<const PluginCheck> plugin_checks();
 
 /// Without these there is nothing else to check.
-inline constexpr const char *kFileCheck = "file", *kCreateCheck = "create", *kEvaluateCheck = "evaluate";
+inline constexpr const char *kFileCheck = "file", *kCreateCheck = "create";
+inline bool is_basic(const std::string& check) {
+  return check == kFileCheck || check == kCreateCheck;
+}
+inline constexpr const char* kEvaluateCheck = "evaluate";
 
 // What it declares (check_declared.cpp).
 Finding check_file(CheckSubject& subject);
