@@ -33,6 +33,7 @@ Command top_command();
 Command verify_command();
 Command check_command();
 Command check_part_command();
+Command doctor_command();
 Command new_task_command();
 Command data_entry();  ///< hands on to data_command
 

@@ -25,9 +25,9 @@ CommandOption plugin_path_option() {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
-      tasks_command(),  evolve_command(),   resume_command(), evaluate_command(),  show_command(),
-      report_command(), top_command(),      sample_command(), compare_command(),   verify_command(),
-      check_command(),  new_task_command(), data_entry(),     check_part_command()};
+      tasks_command(),  evolve_command(), resume_command(),   evaluate_command(), show_command(),
+      report_command(), top_command(),    sample_command(),   compare_command(),  verify_command(),
+      check_command(),  doctor_command(), new_task_command(), data_entry(),       check_part_command()};
   return all;
 }
 

@@ -11,13 +11,13 @@
 namespace neat::app {
 namespace {
 
-constexpr std::size_t kFew = 10;       // generations that say nothing yet
-constexpr double kStaleShare = 0.5;    // of all generations without a better champion
-constexpr std::size_t kStale = 20;     // and at least so many
-constexpr double kGap = 0.1;           // of a metric between two partitions, relative
-constexpr double kLostShare = 0.05;    // of all evaluations
-constexpr double kLostMost = 0.5;      // beyond this nothing can be learned from the rest
-constexpr double kGrowth = 1.5;        // of networks within half a run
+constexpr std::size_t kFew = 10;                      // generations that say nothing yet
+constexpr double kStaleShare = 0.5;                   // of all generations without a better champion
+constexpr std::size_t kStale = 20;                    // and at least so many
+constexpr double kGap = 0.1;                          // of a metric between two partitions, relative
+constexpr double kLostShare = 0.05;                   // of all evaluations
+constexpr double kLostMost = 0.5;                     // beyond this nothing can be learned from the rest
+constexpr double kGrowth = 1.5;                       // of networks within half a run
 constexpr double kSigmaLow = 1e-3, kSigmaHigh = 100;  // where mutate_traits clamps the trait
 
 Finding warning(const char* check, std::string detail, std::string remedy) {
@@ -112,13 +112,15 @@ Finding diagnose_species(const RunRecord& run) {
                    "--mutation.weights 0.9 --mutation.weight_power " +
                        text(std::max(0.5, 2 * run.number("mutation.weight_power", 1))));
   if (target > 1 && alone >= kFew)
-    return warning(kName, "one species for the last " + text(alone) + " generations, where " + text(target) + " are aimed for",
-                   "--species.threshold " + text(std::max(1e-3, diversity)) +
-                       (run.number("species.threshold_step", 0.1) > 0 ? "" : " --species.threshold_step 0.1"));
+    return warning(
+        kName,
+        "one species for the last " + text(alone) + " generations, where " + text(target) + " are aimed for",
+        "--species.threshold " + text(std::max(1e-3, diversity)) +
+            (run.number("species.threshold_step", 0.1) > 0 ? "" : " --species.threshold_step 0.1"));
   if (now > 2 * target && now > size / 4)
-    return warning(kName, text(now) + " species in a population of " + text(size) + ": most have no room for children",
-                   "--species.threshold " + text(std::max(1e-3, 3 * diversity)) +
-                       " --species.threshold_step 0.3");
+    return warning(
+        kName, text(now) + " species in a population of " + text(size) + ": most have no room for children",
+        "--species.threshold " + text(std::max(1e-3, 3 * diversity)) + " --species.threshold_step 0.3");
   return passed(kName, text(now) + " species, " + text(target) + " are aimed for");
 }
 
@@ -126,12 +128,13 @@ Finding diagnose_progress(const RunRecord& run) {
   constexpr const char* kName = "progress";
   const std::size_t all = run.generations(), without = stale(run);
   if (run.ended_by == "solved") return passed(kName, "solved after " + text(all) + " generations");
-  const std::string detail = "no better champion for the last " + text(without) + " of " + text(all) + " generations";
-  const std::string remedy = "--population.size " + text(2 * run.number("population.size", 150)) +
-                             (run.number("species.restart", 0) > 0
-                                  ? ""
-                                  : " --species.restart " + text(std::max(kStale, without / 2))) +
-                             ", or another --seed";
+  const std::string detail =
+      "no better champion for the last " + text(without) + " of " + text(all) + " generations";
+  const std::string remedy =
+      "--population.size " + text(2 * run.number("population.size", 150)) +
+      (run.number("species.restart", 0) > 0 ? ""
+                                            : " --species.restart " + text(std::max(kStale, without / 2))) +
+      ", or another --seed";
   if (without == all && all >= kStale)
     return serious(kName, "the first champion was never bettered in " + text(all) + " generations", remedy);
   if (without >= kStale && double(without) > kStaleShare * double(all)) return warning(kName, detail, remedy);
@@ -150,8 +153,9 @@ Finding diagnose_bound(const RunRecord& run) {
                        number_text(10 * run.number("stop." + run.ended_by, 10)));
   const double late = gained(run, all - 1 - all / 10, all - 1), whole = gained(run, 0, all - 1);
   if (whole > 0 && late > 0.02 * whole)
-    return warning(kName, ended + " while it still got better: " + percent(late / whole) +
-                              " of what it gained came in the last tenth",
+    return warning(kName,
+                   ended + " while it still got better: " + percent(late / whole) +
+                       " of what it gained came in the last tenth",
                    "neat-run resume " + run.directory + " --stop." + run.ended_by + " " +
                        number_text(2 * run.number("stop." + run.ended_by, 1)));
   return passed(kName, ended + ", when it had stopped getting better");
@@ -200,8 +204,7 @@ Finding diagnose_lost(const RunRecord& run) {
   const double diverged = total(run.column("diverged")), lost = total(run.column("lost"));
   const std::string detail = text(diverged) + " diverged and " + text(lost) + " lost of " + text(evaluations);
   const double rate = run.number("learning.rate", 0.05);
-  if (diverged > kLostMost * evaluations)
-    return serious(kName, detail, "--learning.rate " + text(rate / 10));
+  if (diverged > kLostMost * evaluations) return serious(kName, detail, "--learning.rate " + text(rate / 10));
   if (diverged > kLostShare * evaluations) return warning(kName, detail, "--learning.rate " + text(rate / 3));
   if (lost > 0) return warning(kName, detail, "neat-run check the task's plugin: it crashes or hangs");
   return passed(kName, detail);
@@ -217,8 +220,9 @@ Finding diagnose_learning(const RunRecord& run) {
   if (gain < 0)
     return warning(kName, "lives raise their loss, by " + text(-gain) + " in the mean",
                    "--learning.rate " + text(rate / 3));
-  return warning(kName, "lives do not lower their loss",
-                 "--learning.rate " + text(std::min(100.0, 3 * rate)) + ", or --learning.learn off to save their time");
+  return warning(
+      kName, "lives do not lower their loss",
+      "--learning.rate " + text(std::min(100.0, 3 * rate)) + ", or --learning.learn off to save their time");
 }
 
 Finding diagnose_sigma(const RunRecord& run) {
@@ -245,8 +249,9 @@ Finding diagnose_files(const RunRecord& run) {
 
 std::vector<Finding> diagnose(const RunRecord& run) {
   if (run.generations() == 0) return {none("history", "no generation is finished yet")};
-  constexpr std::array kAll{diagnose_files, diagnose_progress, diagnose_bound,    diagnose_species, diagnose_size,
-                            diagnose_gap,   diagnose_lost,     diagnose_learning, diagnose_sigma};
+  constexpr std::array kAll{diagnose_files,   diagnose_progress, diagnose_bound,
+                            diagnose_species, diagnose_size,     diagnose_gap,
+                            diagnose_lost,    diagnose_learning, diagnose_sigma};
   std::vector<Finding> findings;
   for (const auto look : kAll) findings.push_back(look(run));
   return findings;

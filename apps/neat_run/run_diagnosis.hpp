@@ -15,9 +15,10 @@ namespace neat::app {
 
 struct RunRecord {
   std::string directory;
-  std::map<std::string, std::vector<double>, std::less<>> columns;  ///< of history, all equally long; NaN: not there
-  std::map<std::string, std::string, std::less<>> settings;         ///< of config.ini, by key
-  std::vector<std::pair<std::string, double>> metrics;  ///< of the champion, "validation_accuracy", ...
+  std::map<std::string, std::vector<double>, std::less<>>
+      columns;                                               ///< of history, all equally long; NaN: not there
+  std::map<std::string, std::string, std::less<>> settings;  ///< of config.ini, by key
+  std::vector<std::pair<std::string, double>> metrics;       ///< of the champion, "validation_accuracy", ...
   std::string ended_by;  ///< "solved", "generations", ...; empty: it has not come to its end
   std::size_t damaged_lines = 0;
 
