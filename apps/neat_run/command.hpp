@@ -16,6 +16,7 @@ struct Command {
   std::string help;                 ///< further lines; may be empty
   std::size_t least = 0, most = 0;  ///< how many positional arguments
   bool takes_keys = false;          ///< configuration keys may be given
+  bool listed = true;               ///< for people; else neat-run gives it to itself
   std::vector<CommandOption> options;
   int (*run)(const Arguments&) = nullptr;  ///< the exit status; throws neat::Error
 };
@@ -30,6 +31,9 @@ Command sample_command();
 Command compare_command();
 Command top_command();
 Command verify_command();
+Command check_command();
+Command check_part_command();
+Command doctor_command();
 Command new_task_command();
 Command data_entry();  ///< hands on to data_command
 

@@ -21,7 +21,8 @@ std::string general_help() {
   std::string text =
       "neat-run: neuroevolution of augmenting topologies\n\n"
       "usage: neat-run COMMAND [ARGUMENTS]\n\n";
-  for (const auto& command : commands()) text += "  " + padded(command.name, 10) + command.summary + "\n";
+  for (const auto& command : commands())
+    if (command.listed) text += "  " + padded(command.name, 10) + command.summary + "\n";
   text += "\n  neat-run COMMAND --help explains a command, neat-run --version says which version this is.\n";
   return text;
 }

@@ -24,10 +24,10 @@ CommandOption plugin_path_option() {
 }
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all{tasks_command(),    evolve_command(),   resume_command(),
-                                        evaluate_command(), show_command(),     report_command(),
-                                        top_command(),      sample_command(),   compare_command(),
-                                        verify_command(),   new_task_command(), data_entry()};
+  static const std::vector<Command> all{
+      tasks_command(),  evolve_command(), resume_command(),   evaluate_command(), show_command(),
+      report_command(), top_command(),    sample_command(),   compare_command(),  verify_command(),
+      check_command(),  doctor_command(), new_task_command(), data_entry(),       check_part_command()};
   return all;
 }
 
@@ -37,7 +37,7 @@ const Command& find_command(const std::string& name) {
   std::vector<std::string> names;
   for (const auto& command : commands()) {
     if (command.name == name) return command;
-    names.push_back(command.name);
+    if (command.listed) names.push_back(command.name);
   }
   throw Error(ErrorCode::config,
               "usage: " + name + ": unknown command; the nearest is " + nearest_word(name, names));
