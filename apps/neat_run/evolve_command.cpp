@@ -5,6 +5,7 @@
 #include "dry_run.hpp"
 #include "neat/platform/files.hpp"
 #include "open_task.hpp"
+#include "run_evaluator.hpp"
 
 namespace neat::app {
 namespace {
@@ -30,10 +31,13 @@ int evolve(const Arguments& arguments) {
     return dry_run(*task, config,
                    {start_of(arguments), arguments.value("out") != "none", arguments.has("json")});
   Threads threads(config.threads);
-  ThreadedEvaluator evaluator(threads);
+  RunEvaluator evaluator(declared, config, threads);
   Run run(*task, config, threads, evaluator, surroundings());
   if (arguments.has("from")) run.start_from(io::load_genome(arguments.value("from")));
-  if (arguments.value("out") != "none") run.keep_in(new_directory(arguments, declared.info.name));
+  if (arguments.value("out") != "none") {
+    run.keep_in(new_directory(arguments, declared.info.name));
+    evaluator.record_losses(run.path());
+  }
   return carry_through(run, *task, arguments);
 }
 
