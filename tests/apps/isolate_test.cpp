@@ -19,7 +19,7 @@ constexpr bool kSanitized = true;
 constexpr bool kSanitized = false;
 #endif
 
-const std::string kRare = (fs::path(NEAT_BAD_TASK).parent_path() / "bad_rare.so").string();
+const std::string kBad = fs::path(NEAT_BAD_TASK).parent_path().string(), kRare = kBad + "/bad_rare.so";
 
 Words with(Words words, const Words& more) {
   words.insert(words.end(), more.begin(), more.end());
@@ -147,7 +147,7 @@ TEST_CASE("isolate: a plugin that ends its process costs its evaluations, listed
                kSanitized ? "its worker " : "its worker was ended by signal 11 (Segmentation fault)", 2);
   check_losses("abort", "its worker was ended by signal 6 (Aborted)", 2);
   check_losses("exit", "its worker ended itself with exit status 9", 2);
-  check_losses("close", "its worker was ended by signal 9 (Killed)", 2);
+  check_losses("close", "its worker ", 2);  // killed by us, or gone by itself before that
 }
 
 TEST_CASE("isolate: an error that a plugin reports costs that evaluation, and is not tried again") {
@@ -194,19 +194,21 @@ TEST_CASE("isolate: what was lost is lost again where the run is resumed or veri
   REQUIRE(run(here, with(failing("abort", "part", 3), moody)).status == 0);
   const std::string before = read(here / "whole" / "lost.jsonl");
   fs::remove(here / "moon");
-  const Ended proof = run(here, {"verify", "whole", "--all", "--json"});
+  const Ended proof = run(here, {"verify", "whole", "--plugin-path", kBad, "--all", "--json"});
   CHECK_MESSAGE(proof.status == 0, proof.err);
   CHECK(proof.json()["verified"] == 6);
-  CHECK(run(here, {"verify", "whole", "--all", "--isolate", "off"}).status == 0);
+  CHECK(run(here, {"verify", "whole", "--plugin-path", kBad, "--all", "--isolate", "off"}).status == 0);
   CHECK(read(here / "whole" / "lost.jsonl") == before);
   fs::rename(here / "whole" / "lost.jsonl", here / "kept");
-  CHECK(run(here, {"verify", "whole", "--all"}).status == 1);               // so it was these that decided
+  CHECK(run(here, {"verify", "whole", "--plugin-path", kBad, "--all"}).status ==
+        1);                                                                 // so it was these that decided
   write(here / "part" / "lost.jsonl", before + "{\"generation\":5,\"ind");  // as a killed run leaves it
-  const Ended resumed = run(here, {"resume", "part", "--generations", "6", "--quiet", "--threads", "1"});
+  const Ended resumed =
+      run(here, {"resume", "part", "--plugin-path", kBad, "--generations", "6", "--quiet", "--threads", "1"});
   CHECK_MESSAGE(resumed.status == 0, resumed.err);
   check_same_run(here / "part", here / "whole");
   write(here / "part" / "lost.jsonl", "{\"generation\":5}\n");
-  const Ended damaged = run(here, {"resume", "part", "--generations", "7"});
+  const Ended damaged = run(here, {"resume", "part", "--plugin-path", kBad, "--generations", "7"});
   CHECK(damaged.status == 4);
   CHECK_MESSAGE(damaged.says("lost.jsonl: line 1: has no 'index'; restore the file"), damaged.err);
 }
@@ -223,7 +225,7 @@ TEST_CASE("isolate: Ctrl-C saves and leaves no worker behind, kill -9 neither, e
     program.send(signal);
     CHECK(program.wait().status == (signal == SIGINT ? 130 : 128 + SIGKILL));
     CHECK(all_gone(here / ("pids" + name)));
-    const Ended resumed = run(here, {"resume", name, "--generations", "1", "--quiet"});
+    const Ended resumed = run(here, {"resume", name, "--plugin-path", kBad, "--generations", "1", "--quiet"});
     CHECK_MESSAGE(resumed.status == 0, resumed.err);
   }
   fs::create_directory(here / "pids");
