@@ -26,12 +26,12 @@ std::shared_ptr<const Genome> start_of(const Arguments& arguments) {
 int evolve(const Arguments& arguments) {
   const DeclaredTask declared = declared_task(arguments.positional.front(), arguments);
   const Config config = resolve_config(declared.info, settings_of(arguments));
-  const auto task = open_task(declared, config);
+  const auto task = open_run_task(declared, config);
   if (arguments.has("dry-run"))
     return dry_run(*task, config,
                    {start_of(arguments), arguments.value("out") != "none", arguments.has("json")});
   Threads threads(config.threads);
-  RunEvaluator evaluator(declared, config, threads);
+  RunEvaluator evaluator(task, config, threads);
   Run run(*task, config, threads, evaluator, surroundings());
   if (arguments.has("from")) run.start_from(io::load_genome(arguments.value("from")));
   if (arguments.value("out") != "none") {

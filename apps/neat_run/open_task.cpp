@@ -49,12 +49,14 @@ DeclaredTask declared_task(const std::string& name, const Arguments& arguments) 
 }
 
 /// Lives are never cut short: a generation that was begun is finished, so that an interrupt cannot change a result.
-std::unique_ptr<PluginTask> open_task(const DeclaredTask& declared, const Config& config, Log log) {
+std::unique_ptr<PluginTask> open_task(const DeclaredTask& declared, const Config& config, Log log,
+                                      std::shared_ptr<DataMemory> memory) {
   TaskSettings settings;
   settings.options = config.task_options;
   settings.life = config.life;
   settings.data_folders = data_folders(config.data_dir);
   settings.log = std::move(log);
+  settings.memory = std::move(memory);
   return load_task(declared.file.string(), {}, std::move(settings));
 }
 

@@ -25,9 +25,9 @@ int resume(const Arguments& arguments) {
   const SavedRun saved = saved_run(directory.config(), arguments);
   const DeclaredTask& declared = saved.declared;
   const Config& config = saved.config;
-  const auto task = open_task(declared, config);
+  const auto task = open_run_task(declared, config);
   Threads threads(config.threads);
-  RunEvaluator evaluator(declared, config, threads);
+  RunEvaluator evaluator(task, config, threads);
   Run run(*task, config, threads, evaluator, surroundings());
   evaluator.repeat_losses(directory.path());
   evaluator.record_losses(directory.path());

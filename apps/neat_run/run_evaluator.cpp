@@ -26,18 +26,25 @@ Evaluation lost_evaluation() {
 
 }  // namespace
 
-RunEvaluator::RunEvaluator(const DeclaredTask& declared, const Config& config, Threads& threads) {
+RunTask open_run_task(const DeclaredTask& declared, const Config& config) {
+  RunTask task{declared, config.isolate.on ? std::make_shared<SharedData>() : nullptr, nullptr};
+  task.task = open_task(declared, config, write_log, task.data);
+  return task;
+}
+
+RunEvaluator::RunEvaluator(const RunTask& task, const Config& config, Threads& threads) {
   if (config.isolate.on)
-    place_ = std::make_unique<IsolatedEvaluator>(threads, isolation(declared, config));
+    place_ = std::make_unique<IsolatedEvaluator>(threads, isolation(task, config));
   else
     place_ = std::make_unique<ThreadedEvaluator>(threads);
 }
 
-Isolation RunEvaluator::isolation(const DeclaredTask& declared, const Config& config) {
+Isolation RunEvaluator::isolation(const RunTask& task, const Config& config) {
   Isolation isolation;
   isolation.program = worker_program();
   isolation.words = {"neat-run", kWorkerWord};
-  isolation.setup.task = declared.file.string();
+  isolation.setup.task = task.declared.file.string();
+  if (task.data) isolation.data = task.data->sets();
   isolation.setup.config = to_ini(config);
   isolation.setup.memory = config.isolate.memory * kMebibyte;
   isolation.seconds = config.isolate.seconds;

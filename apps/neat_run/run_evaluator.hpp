@@ -12,11 +12,20 @@
 
 namespace neat::app {
 
+/// A task that workers can create as well, with one copy of its data for all.
+struct RunTask {
+  DeclaredTask declared;
+  std::shared_ptr<SharedData> data;  ///< null: nothing is shared
+  std::unique_ptr<PluginTask> task;
+
+  const Task& operator*() const { return *task; }
+};
+RunTask open_run_task(const DeclaredTask& declared, const Config& config);
+
 class RunEvaluator : public Evaluator {
  public:
-  /// Starts the workers where there are any. REQUIRES: threads outlive it; every task given to evaluate is the declared
-  /// one, opened with `config`.
-  RunEvaluator(const DeclaredTask& declared, const Config& config, Threads& threads);
+  /// Starts the workers where there are any. REQUIRES: threads outlive it; every task given to evaluate is `task`.
+  RunEvaluator(const RunTask& task, const Config& config, Threads& threads);
 
   /// What lost.jsonl of this run's directory lists is lost again without being tried. Throws neat::Error(data).
   void repeat_losses(const std::filesystem::path& directory);
@@ -29,7 +38,7 @@ class RunEvaluator : public Evaluator {
   const std::vector<LostEvaluation>& losses() const { return losses_; }
 
  private:
-  Isolation isolation(const DeclaredTask& declared, const Config& config);
+  Isolation isolation(const RunTask& task, const Config& config);
   std::vector<Evaluation> evaluate_unknown(std::span<const EvaluationRequest> requests, const Task& task);
   void keep();
   void say(const LostEvaluation& lost);

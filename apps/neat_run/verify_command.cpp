@@ -74,9 +74,9 @@ int verify_run(const Arguments& arguments) {
   const std::uint64_t last =
       arguments.has("all") ? generation_of({}, hashes.size()) : generation_of(arguments, hashes.size());
   const SavedRun saved = saved_run(std::filesystem::path(directory) / "config.ini", arguments);
-  const auto task = open_task(saved.declared, saved.config);
+  const auto task = open_run_task(saved.declared, saved.config);
   Threads threads(saved.config.threads);
-  RunEvaluator evaluator(saved.declared, saved.config, threads);
+  RunEvaluator evaluator(task, saved.config, threads);
   evaluator.repeat_losses(directory);
   const Verification result =
       verify(directory, *task, saved.config, threads, evaluator, surroundings(), last, arguments.has("all"));

@@ -8,13 +8,14 @@ namespace neat::app {
 namespace {
 
 /// What the task says while it is created, the host's own task has said already.
-std::unique_ptr<Task> make_task(const WorkerSetup& setup) {
+std::unique_ptr<Task> make_task(const WorkerSetup& setup, std::shared_ptr<DataMemory> memory) {
   const DeclaredTask declared{setup.task, describe(setup.task, {})};
   const Config config = resolve_config(declared.info, parse_ini(setup.config, "the host's settings"));
   auto silent = std::make_shared<bool>(true);
-  auto task = open_task(declared, config, [silent](LogLevel level, const std::string& text) {
+  const auto log = [silent](LogLevel level, const std::string& text) {
     if (!*silent) write_log(level, text);
-  });
+  };
+  auto task = open_task(declared, config, log, std::move(memory));
   *silent = false;
   return task;
 }

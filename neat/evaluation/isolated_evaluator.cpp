@@ -93,8 +93,10 @@ IsolatedEvaluator::IsolatedEvaluator(Threads& threads, Isolation isolation)
     : threads_(threads), isolation_(std::move(isolation)) {
   WorkerSetup setup = isolation_.setup;
   setup.count = threads.count();
+  for (const auto& set : isolation_.data) setup.data.emplace_back(set.name, set.hash);
   for (setup.index = 0; setup.index < setup.count; ++setup.index)
-    workers_.push_back(std::make_unique<WorkerProcess>(isolation_.program, isolation_.words, setup));
+    workers_.push_back(
+        std::make_unique<WorkerProcess>(isolation_.program, isolation_.words, setup, isolation_.data));
 }
 
 IsolatedEvaluator::~IsolatedEvaluator() = default;

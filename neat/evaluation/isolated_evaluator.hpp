@@ -16,6 +16,7 @@
 
 #include "neat/evaluation/evaluator.hpp"
 #include "neat/evaluation/lost_evaluation.hpp"
+#include "neat/evaluation/shared_data.hpp"
 #include "neat/evaluation/worker_messages.hpp"
 
 namespace neat {
@@ -23,10 +24,11 @@ namespace neat {
 class WorkerProcess;
 
 struct Isolation {
-  std::filesystem::path program;   ///< that becomes a worker: it calls serve_worker (worker.hpp)
-  std::vector<std::string> words;  ///< its arguments, its name first
-  WorkerSetup setup;               ///< index and count are filled in
-  double seconds = 0;              ///< per evaluation; 0: no bound
+  std::filesystem::path program;    ///< that becomes a worker: it calls serve_worker (worker.hpp)
+  std::vector<std::string> words;   ///< its arguments, its name first
+  WorkerSetup setup;                ///< index, count and data are filled in
+  std::vector<SharedDataSet> data;  ///< that the workers need not keep themselves
+  double seconds = 0;               ///< per evaluation; 0: no bound
   std::uint32_t retries = 1;
   std::function<double()> clock = [] { return 0.0; };  ///< seconds; how much travels together follows it
   std::function<void(const LostEvaluation&)> lost = [](const LostEvaluation&) {

@@ -1,6 +1,7 @@
 #include "neat/evaluation/worker.hpp"
 
 #include "neat/base/error.hpp"
+#include "neat/evaluation/shared_data.hpp"
 #include "neat/platform/channel.hpp"
 #include "neat/platform/child.hpp"
 
@@ -9,10 +10,19 @@ namespace {
 
 using platform::Arrival;
 
+/// The descriptors behind that of the channel; mapped, they are needed no more.
+std::shared_ptr<DataMemory> handed_data(const WorkerSetup& setup) {
+  std::vector<SharedDataSet> sets;
+  int descriptor = platform::Child::kFirstHanded;
+  for (const auto& [name, hash] : setup.data)
+    sets.push_back({name, hash, platform::SharedMemory::map(++descriptor)});
+  return std::make_shared<HandedData>(std::move(sets));
+}
+
 std::unique_ptr<Task> created(const TaskMaker& make_task, const WorkerSetup& setup,
                               WorkerGreeting& greeting) {
   try {
-    auto task = make_task(setup);
+    auto task = make_task(setup, handed_data(setup));
     greeting.data = task->data_hashes();
     return task;
   } catch (const Error& error) {

@@ -102,6 +102,24 @@ ErrorCode take_code(Reader& in) {
   return code;
 }
 
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+void put_pairs(Writer& out, const Pairs& pairs) {
+  out.put(std::uint64_t{pairs.size()});
+  for (const auto& [first, second] : pairs) {
+    out.list(first);
+    out.list(second);
+  }
+}
+
+void take_pairs(Reader& in, Pairs& pairs) {
+  pairs.resize(in.count(16));
+  for (auto& [first, second] : pairs) {
+    in.list(first);
+    in.list(second);
+  }
+}
+
 void put_topology(Writer& out, const Topology& topology) {
   out.put(std::uint64_t{topology.nodes().size()});
   for (const auto& n : topology.nodes())
@@ -206,6 +224,7 @@ Message setup_message(const WorkerSetup& setup) {
   out.list(setup.task);
   out.list(setup.config);
   out.all(setup.index, setup.count, setup.memory);
+  put_pairs(out, setup.data);
   return out.finish();
 }
 
@@ -215,6 +234,7 @@ WorkerSetup parse_setup(std::span<const std::byte> bytes) {
   in.list(setup.task);
   in.list(setup.config);
   in.all(setup.index, setup.count, setup.memory);
+  take_pairs(in, setup.data);
   in.end();
   return setup;
 }
@@ -222,11 +242,8 @@ WorkerSetup parse_setup(std::span<const std::byte> bytes) {
 Message greeting_message(const WorkerGreeting& greeting) {
   Writer out;
   out.list(greeting.problem);
-  out.all(greeting.code, std::uint64_t{greeting.data.size()});
-  for (const auto& [name, hash] : greeting.data) {
-    out.list(name);
-    out.list(hash);
-  }
+  out.put(greeting.code);
+  put_pairs(out, greeting.data);
   return out.finish();
 }
 
@@ -235,11 +252,7 @@ WorkerGreeting parse_greeting(std::span<const std::byte> bytes) {
   WorkerGreeting greeting;
   in.list(greeting.problem);
   greeting.code = take_code(in);
-  greeting.data.resize(in.count(16));
-  for (auto& [name, hash] : greeting.data) {
-    in.list(name);
-    in.list(hash);
-  }
+  take_pairs(in, greeting.data);
   in.end();
   return greeting;
 }

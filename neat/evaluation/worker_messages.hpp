@@ -27,6 +27,8 @@ struct WorkerSetup {
   std::string config;             ///< the run's configuration, as an INI text
   unsigned index = 0, count = 1;  ///< of the worker
   std::uint64_t memory = 0;       ///< bytes that it may have; 0: no bound
+  std::vector<std::pair<std::string, std::string>>
+      data;  ///< name and hash of the data sets in shared memory, in the order of their descriptors
 };
 
 /// The worker's answer to it: ready, or why not.

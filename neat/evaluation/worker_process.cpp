@@ -1,7 +1,6 @@
 #include "neat/evaluation/worker_process.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "neat/base/error.hpp"
@@ -34,15 +33,20 @@ std::string shown(const platform::Child::End& end, std::uint64_t memory) {
 
 }  // namespace
 
-WorkerProcess::WorkerProcess(std::filesystem::path program, std::vector<std::string> words, WorkerSetup setup)
-    : program_(std::move(program)), words_(std::move(words)), setup_(std::move(setup)) {
+WorkerProcess::WorkerProcess(std::filesystem::path program, std::vector<std::string> words, WorkerSetup setup,
+                             std::vector<SharedDataSet> data)
+    : program_(std::move(program)),
+      words_(std::move(words)),
+      setup_(std::move(setup)),
+      data_(std::move(data)) {
   start();
 }
 
 void WorkerProcess::start() {
   if (child_.running()) return;
   auto [ours, theirs] = platform::Channel::make();
-  const std::array handed{theirs.descriptor()};
+  std::vector<int> handed{theirs.descriptor()};
+  for (const auto& set : data_) handed.push_back(set.memory->descriptor());
   child_ = platform::Child(program_, words_, handed);
   channel_ = std::move(ours);
   writer_ = {};

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "neat/evaluation/shared_data.hpp"
 #include "neat/evaluation/task.hpp"
 #include "neat/evaluation/worker_messages.hpp"
 #include "neat/platform/channel.hpp"
@@ -16,8 +17,10 @@ namespace neat {
 
 class WorkerProcess {
  public:
-  /// Starts `program` with `words`; it is told `setup`. Throws neat::Error(system) when it cannot be started.
-  WorkerProcess(std::filesystem::path program, std::vector<std::string> words, WorkerSetup setup);
+  /// Starts `program` with `words`; it is told `setup` and handed `data`. Throws neat::Error(system) when it cannot be
+  /// started.
+  WorkerProcess(std::filesystem::path program, std::vector<std::string> words, WorkerSetup setup,
+                std::vector<SharedDataSet> data);
 
   /// Starts it where it does not run. Throws as the constructor does.
   void start();
@@ -43,6 +46,7 @@ class WorkerProcess {
   std::filesystem::path program_;
   std::vector<std::string> words_;
   WorkerSetup setup_;
+  std::vector<SharedDataSet> data_;
   platform::Child child_;
   platform::Channel channel_;
   RequestWriter writer_;
