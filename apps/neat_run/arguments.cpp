@@ -76,7 +76,14 @@ class Reader {
     if (key.empty())
       refuse("--" + name + ": unknown option of neat-run " + command_ + "; the nearest is --" +
              nearest_option(name, known_, takes_keys_));
-    arguments_.settings.push_back({key, attached ? attached_value : next_word(name), "the command line"});
+    const bool bare = !attached && key == "isolate.on" && !a_switch_follows();
+    const std::string value = attached ? attached_value : bare ? "on" : next_word(name);
+    arguments_.settings.push_back({key, value, "the command line"});
+  }
+
+  /// --isolate may stand alone.
+  bool a_switch_follows() const {
+    return at_ + 1 < words_.size() && parse_switch(words_[at_ + 1]).has_value();
   }
 
   const std::string& next_word(const std::string& name) {

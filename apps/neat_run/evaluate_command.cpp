@@ -8,6 +8,7 @@
 #include "neat/run/run.hpp"
 #include "open_task.hpp"
 #include "progress.hpp"
+#include "run_evaluator.hpp"
 
 namespace neat::app {
 namespace {
@@ -46,13 +47,17 @@ void require_fit(const io::GenomeFile& file, const Task& task, const std::string
                     path + " (a genome of task " + file.card.task + ")");
 }
 
-Evaluation measure(const io::GenomeFile& file, const Task& task, const Config& config, Partition partition) {
+Evaluation measure(const io::GenomeFile& file, const RunTask& opened, const Config& config,
+                   Partition partition) {
+  const Task& task = *opened;
   auto genome = std::make_shared<Genome>(file.genome);
   genome->parameters = file.measured();
   Threads threads(1);
-  ThreadedEvaluator evaluator(threads);
+  RunEvaluator evaluator(opened, config, threads);
   const auto request = measuring_request(genome, partition, config.strategy.seed, file.card.generation);
   Evaluation evaluation = evaluator.evaluate(std::span(&request, 1), task).front();
+  if (evaluation.status == EvaluationStatus::lost)
+    throw Error(ErrorCode::plugin, "evaluate: the evaluation is lost: " + evaluator.losses().front().reason);
   if (!evaluation.ok())
     throw Error(ErrorCode::run, "evaluate: the network's outputs are not finite on task " + task.info().name +
                                     "; choose another genome");
@@ -86,9 +91,9 @@ int evaluate(const Arguments& arguments) {
   const DeclaredTask declared = declared_task(arguments.value("task", file.card.task), arguments);
   const Partition partition = chosen_partition(arguments, declared.info);
   const Config config = resolve_config(declared.info, task_settings(file.card, declared.info, arguments));
-  const auto task = open_task(declared, config);
+  const RunTask task = open_run_task(declared, config);
   require_fit(file, *task, path);
-  const Evaluation evaluation = measure(file, *task, config, partition);
+  const Evaluation evaluation = measure(file, task, config, partition);
   if (arguments.has("json"))
     print_json(*task, partition, evaluation);
   else

@@ -5,6 +5,7 @@
 #include "forecast/dry_run.hpp"
 #include "neat/platform/files.hpp"
 #include "open_task.hpp"
+#include "run_evaluator.hpp"
 
 namespace neat::app {
 namespace {
@@ -25,15 +26,18 @@ std::shared_ptr<const Genome> start_of(const Arguments& arguments) {
 int evolve(const Arguments& arguments) {
   const DeclaredTask declared = declared_task(arguments.positional.front(), arguments);
   const Config config = resolve_config(declared.info, settings_of(arguments));
-  const auto task = open_task(declared, config);
+  const auto task = open_run_task(declared, config);
   if (arguments.has("dry-run"))
     return dry_run(*task, config,
                    {start_of(arguments), arguments.value("out") != "none", arguments.has("json")});
   Threads threads(config.threads);
-  ThreadedEvaluator evaluator(threads);
+  RunEvaluator evaluator(task, config, threads);
   Run run(*task, config, threads, evaluator, surroundings());
   if (arguments.has("from")) run.start_from(io::load_genome(arguments.value("from")));
-  if (arguments.value("out") != "none") run.keep_in(new_directory(arguments, declared.info.name));
+  if (arguments.value("out") != "none") {
+    run.keep_in(new_directory(arguments, declared.info.name));
+    evaluator.record_losses(run.path());
+  }
   return carry_through(run, *task, arguments);
 }
 

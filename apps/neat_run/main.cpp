@@ -9,6 +9,7 @@
 #include "help.hpp"
 #include "neat/base/error.hpp"
 #include "neat/run/values.hpp"
+#include "worker_command.hpp"
 
 namespace neat::app {
 
@@ -70,6 +71,7 @@ int run(const std::vector<std::string>& words) {
     std::cout << (words.size() > 1 ? command_help(find_command(words[1])) : general_help());
     return 0;
   }
+  if (first == kWorkerWord) return run_worker();
   return run_command(find_command(first), {words.begin() + 1, words.end()});
 }
 

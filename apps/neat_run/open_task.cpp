@@ -25,11 +25,11 @@ std::vector<std::string> data_folders(const std::string& configured) {
   return folders;
 }
 
-void log(LogLevel level, const std::string& text) {
+}  // namespace
+
+void write_log(LogLevel level, const std::string& text) {
   std::cerr << (level == LogLevel::warning ? "neat-run: warning: " : "neat-run: ") << text << '\n';
 }
-
-}  // namespace
 
 Folders plugin_folders(const Arguments& arguments) {
   Folders given;
@@ -49,12 +49,14 @@ DeclaredTask declared_task(const std::string& name, const Arguments& arguments) 
 }
 
 /// Lives are never cut short: a generation that was begun is finished, so that an interrupt cannot change a result.
-std::unique_ptr<PluginTask> open_task(const DeclaredTask& declared, const Config& config) {
+std::unique_ptr<PluginTask> open_task(const DeclaredTask& declared, const Config& config, Log log,
+                                      std::shared_ptr<DataMemory> memory) {
   TaskSettings settings;
   settings.options = config.task_options;
   settings.life = config.life;
   settings.data_folders = data_folders(config.data_dir);
-  settings.log = log;
+  settings.log = std::move(log);
+  settings.memory = std::move(memory);
   return load_task(declared.file.string(), {}, std::move(settings));
 }
 

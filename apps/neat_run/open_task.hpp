@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,7 +24,11 @@ struct DeclaredTask {
 /// By name or by the path of its plugin. Throws neat::Error(plugin).
 DeclaredTask declared_task(const std::string& name, const Arguments& arguments);
 
-/// Creates it. Throws what the plugin or the loader has to say.
-std::unique_ptr<PluginTask> open_task(const DeclaredTask& declared, const Config& config);
+using Log = std::function<void(LogLevel, const std::string&)>;
+void write_log(LogLevel level, const std::string& text);  ///< to standard error
+
+/// Creates it; what it says goes to `log`, its data sets to `memory` (null: this process alone has them). Throws what the plugin or the loader has to say.
+std::unique_ptr<PluginTask> open_task(const DeclaredTask& declared, const Config& config, Log log = write_log,
+                                      std::shared_ptr<DataMemory> memory = nullptr);
 
 }  // namespace neat::app

@@ -2,6 +2,7 @@
 #include "command.hpp"
 #include "neat/base/error.hpp"
 #include "open_task.hpp"
+#include "run_evaluator.hpp"
 #include "saved_run.hpp"
 
 namespace neat::app {
@@ -10,12 +11,12 @@ namespace {
 /// Bounds, checkpoints and places may change in mid-run; what decides the search may not.
 void require_harmless(const std::vector<Setting>& settings) {
   for (const auto& [key, value, origin] : settings)
-    if (!key.starts_with("stop.") && !key.starts_with("checkpoint.") && key != "run.threads" &&
-        key != "data.dir")
+    if (!key.starts_with("stop.") && !key.starts_with("checkpoint.") && !key.starts_with("isolate.") &&
+        key != "run.threads" && key != "data.dir")
       throw Error(ErrorCode::config,
                   "resume: " + key + " (" + origin +
-                      "): would make it another run; only stop.*, checkpoint.*, run.threads and "
-                      "data.dir may be given, or start a new run with --from");
+                      "): would make it another run; only stop.*, checkpoint.*, isolate.*, run.threads "
+                      "and data.dir may be given, or start a new run with --from");
 }
 
 int resume(const Arguments& arguments) {
@@ -24,10 +25,12 @@ int resume(const Arguments& arguments) {
   const SavedRun saved = saved_run(directory.config(), arguments);
   const DeclaredTask& declared = saved.declared;
   const Config& config = saved.config;
-  const auto task = open_task(declared, config);
+  const auto task = open_run_task(declared, config);
   Threads threads(config.threads);
-  ThreadedEvaluator evaluator(threads);
+  RunEvaluator evaluator(task, config, threads);
   Run run(*task, config, threads, evaluator, surroundings());
+  evaluator.repeat_losses(directory.path());
+  evaluator.record_losses(directory.path());
   run.resume(std::move(directory));
   return carry_through(run, *task, arguments);
 }

@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "neat/base/error.hpp"
 #include "neat/run/values.hpp"
+#include "run_evaluator.hpp"
 #include "saved_run.hpp"
 
 namespace neat::app {
@@ -27,10 +28,10 @@ std::uint64_t generation_of(const Arguments& arguments, std::size_t generations)
 
 void require_harmless(const std::vector<Setting>& settings) {
   for (const auto& [key, value, origin] : settings)
-    if (key != "run.threads" && key != "data.dir")
+    if (!key.starts_with("isolate.") && key != "run.threads" && key != "data.dir")
       throw Error(ErrorCode::config,
                   "verify: " + key + " (" + origin +
-                      "): would make it another run; only run.threads and data.dir may be given");
+                      "): would make it another run; only isolate.*, run.threads and data.dir may be given");
 }
 
 void print_json(const std::string& directory, const Verification& result, std::uint64_t last) {
@@ -73,9 +74,10 @@ int verify_run(const Arguments& arguments) {
   const std::uint64_t last =
       arguments.has("all") ? generation_of({}, hashes.size()) : generation_of(arguments, hashes.size());
   const SavedRun saved = saved_run(std::filesystem::path(directory) / "config.ini", arguments);
-  const auto task = open_task(saved.declared, saved.config);
+  const auto task = open_run_task(saved.declared, saved.config);
   Threads threads(saved.config.threads);
-  ThreadedEvaluator evaluator(threads);
+  RunEvaluator evaluator(task, saved.config, threads);
+  evaluator.repeat_losses(directory);
   const Verification result =
       verify(directory, *task, saved.config, threads, evaluator, surroundings(), last, arguments.has("all"));
   return answer(directory, result, last, arguments.has("json"));

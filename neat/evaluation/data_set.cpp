@@ -42,19 +42,25 @@ void check_length(const DataSet::Description& description, const char* what, std
                           std::to_string(expected));
 }
 
-template <class T>
-std::vector<T> copied(std::span<const std::byte> bytes) {
-  std::vector<T> values(bytes.size() / sizeof(T));
-  std::memcpy(values.data(), bytes.data(), bytes.size());
-  return values;
+DataBytes copied(const DataBytes& given) {
+  struct Arrays {
+    std::vector<std::byte> x, targets;
+  };
+  auto arrays = std::make_shared<Arrays>();
+  arrays->x.assign(given.x.begin(), given.x.end());
+  arrays->targets.assign(given.targets.begin(), given.targets.end());
+  return {arrays->x, arrays->targets, arrays};
 }
 
-void check_labels(const DataSet::Description& description, std::span<const std::uint32_t> labels) {
-  const auto wrong = std::find_if(labels.begin(), labels.end(),
-                                  [&](std::uint32_t label) { return label >= description.classes; });
-  if (wrong == labels.end()) return;
-  refuse(description, "the label of row " + std::to_string(wrong - labels.begin()) + " is " +
-                          std::to_string(*wrong) + ", not below " + std::to_string(description.classes));
+/// `bytes` hold u32, at any alignment.
+void check_labels(const DataSet::Description& description, std::span<const std::byte> bytes) {
+  for (std::size_t row = 0; row < bytes.size() / sizeof(std::uint32_t); ++row) {
+    std::uint32_t label = 0;
+    std::memcpy(&label, bytes.data() + row * sizeof label, sizeof label);
+    if (label >= description.classes)
+      refuse(description, "the label of row " + std::to_string(row) + " is " + std::to_string(label) +
+                              ", not below " + std::to_string(description.classes));
+  }
 }
 
 /// `bytes` hold f32, at any alignment.
@@ -81,7 +87,8 @@ std::string hash_of(const DataSet::Description& description, std::span<const std
 
 }  // namespace
 
-DataSet::DataSet(Description description, std::span<const std::byte> x, std::span<const std::byte> targets)
+DataSet::DataSet(Description description, std::span<const std::byte> x, std::span<const std::byte> targets,
+                 DataMemory* memory)
     : description_(std::move(description)) {
   check_shape(description_);
   check_length(
@@ -90,21 +97,19 @@ DataSet::DataSet(Description description, std::span<const std::byte> x, std::spa
   const std::size_t targets_per_row = std::max<std::size_t>(1, description_.target_features);
   check_length(description_, "targets", targets.size(),
                bytes_of(description_, description_.rows, targets_per_row, sizeof(float)));
-  if (description_.target_features == 0) {
-    labels_ = copied<std::uint32_t>(targets);
-    check_labels(description_, labels_);
-  } else {
-    values_ = copied<float>(targets);
+  if (description_.target_features == 0)
+    check_labels(description_, targets);
+  else
     check_finite(description_, "targets", targets);
-  }
   if (description_.type == ElementType::f32) check_finite(description_, "inputs", x);
-  x_.assign(x.begin(), x.end());
   hash_ = hash_of(description_, x, targets);
+  const DataBytes given{x, targets, nullptr};
+  bytes_ = memory == nullptr ? copied(given) : memory->keep(description_, hash_, given);
 }
 
 Rows DataSet::rows() const {
   Rows rows;
-  rows.data = x_.data();
+  rows.data = bytes_.x.data();
   rows.type = description_.type;
   rows.features = description_.features;
   rows.scale = description_.scale;
@@ -114,7 +119,10 @@ Rows DataSet::rows() const {
 }
 
 Targets DataSet::targets() const {
-  return {labels_, values_, {}};
+  const std::size_t count = bytes_.targets.size() / sizeof(float);
+  const void* const first = bytes_.targets.data();  // u32 or f32, as they were given
+  if (description_.target_features == 0) return {{static_cast<const std::uint32_t*>(first), count}, {}, {}};
+  return {{}, {static_cast<const float*>(first), count}, {}};
 }
 
 }  // namespace neat

@@ -15,6 +15,14 @@
 
 namespace neat {
 
+class DataMemory;
+
+/// Inputs and targets of a data set as they lie in memory. The owner keeps them; null where somebody else does.
+struct DataBytes {
+  std::span<const std::byte> x, targets;
+  std::shared_ptr<const void> owner;
+};
+
 class DataSet {
  public:
   struct Description {
@@ -28,8 +36,10 @@ class DataSet {
     std::uint64_t shard = 0;            ///< for lineage: which part of the data this is
   };
 
-  /// Copies the arrays. Throws neat::Error(data) when a label is out of range or a length does not fit.
-  DataSet(Description description, std::span<const std::byte> x, std::span<const std::byte> targets);
+  /// Copies the arrays, or keeps them where `memory` says. Throws neat::Error(data) when a label is out of range or a
+  /// length does not fit.
+  DataSet(Description description, std::span<const std::byte> x, std::span<const std::byte> targets,
+          DataMemory* memory = nullptr);
 
   const Description& description() const { return description_; }
   std::size_t size() const { return description_.rows; }
@@ -39,10 +49,17 @@ class DataSet {
 
  private:
   Description description_;
-  std::vector<std::byte> x_;
-  std::vector<std::uint32_t> labels_;
-  std::vector<float> values_;
+  DataBytes bytes_;
   std::string hash_;
+};
+
+/// Where data sets are kept when a copy of one's own will not do (shared_data.hpp).
+class DataMemory {
+ public:
+  virtual ~DataMemory() = default;
+  /// The bytes of `given`, kept by their owner; targets begin at a multiple of four.
+  virtual DataBytes keep(const DataSet::Description& description, const std::string& hash,
+                         const DataBytes& given) = 0;
 };
 
 }  // namespace neat

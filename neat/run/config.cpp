@@ -182,15 +182,13 @@ std::string to_ini(const Config& config) {
 }
 
 std::string search_ini(const Config& config) {
-  return written(config, {"stop", "checkpoint", "data"});
+  return written(config, {"stop", "checkpoint", "isolate", "data"});
 }
 
 const std::vector<std::pair<std::string, std::string>>& short_names() {
-  static const std::vector<std::pair<std::string, std::string>> names{{"seed", "run.seed"},
-                                                                      {"threads", "run.threads"},
-                                                                      {"preset", "run.preset"},
-                                                                      {"strategy", "run.strategy"},
-                                                                      {"generations", "stop.generations"}};
+  static const std::vector<std::pair<std::string, std::string>> names{
+      {"seed", "run.seed"},         {"threads", "run.threads"}, {"preset", "run.preset"},
+      {"strategy", "run.strategy"}, {"isolate", "isolate.on"},  {"generations", "stop.generations"}};
   return names;
 }
 

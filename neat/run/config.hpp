@@ -32,6 +32,14 @@ struct CheckpointOptions {
   std::uint32_t archive_every = 0;  ///< generations between archived checkpoints; 0: none
 };
 
+/// [isolate]: evaluations in worker processes. Like threads, it changes no result unless an evaluation is lost.
+struct IsolateOptions {
+  bool on = false;
+  std::uint64_t memory = 0;   ///< MiB that a worker may have; 0: no bound
+  double seconds = 0;         ///< that an evaluation may take; 0: no bound
+  std::uint32_t retries = 1;  ///< in a fresh worker, before an evaluation whose worker died is lost
+};
+
 struct Config {
   std::string task;
   std::string preset;
@@ -39,6 +47,7 @@ struct Config {
   LifeOptions life;  ///< optimiser, schedule and lowest rate; the rest comes from traits and requests
   StopOptions stop;
   CheckpointOptions checkpoint;
+  IsolateOptions isolate;
   std::string data_dir;  ///< where data sets live; empty: the environment's choice
   unsigned threads = 0;  ///< 0: all. Not part of the resolved file's meaning: results do not depend on it
   std::map<std::string, std::string> task_options;  ///< the task's own, by name, complete with defaults

@@ -207,6 +207,14 @@ void add_bounds(std::vector<Field>& table) {
       .count("every", &C::every, {0, 1000000}, "generations; 0: only at the end")
       .count("archive_every", &C::archive_every, {0, 1000000},
              "generations between checkpoints that stay; 0: none");
+  using I = IsolateOptions;
+  Section<I>(table, "isolate", [](Config& c) -> I& { return c.isolate; })
+      .flag("on", &I::on,
+            "evaluate in worker processes: a plugin that crashes costs its evaluation, not the run")
+      .count("memory", &I::memory, {0, 1U << 30}, "MiB that a worker may have; 0: no bound")
+      .real("seconds", &I::seconds, {0, 1e6}, "that an evaluation may take; 0: no bound")
+      .count("retries", &I::retries, {0, 100},
+             "in a fresh worker, before an evaluation whose worker died is lost");
   Section<Config> data(table, "data", [](Config& c) -> Config& { return c; });
   text(data, "dir", &Config::data_dir, "a directory, or empty",
        "where data sets live; empty: NEAT_DATA, else the XDG place");

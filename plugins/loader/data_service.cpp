@@ -53,7 +53,8 @@ std::int32_t add(const neat_host* host, const neat_data_description* description
     const auto targets = from.labels != nullptr
                              ? bytes_of(from.labels, from.rows, sizeof(std::uint32_t))
                              : bytes_of(from.values, product(from.rows, from.value_features), sizeof(float));
-    *set = static_cast<const Host*>(host)->add(DataSet(to, x, targets));
+    const auto& home = *static_cast<const Host*>(host);
+    *set = home.add(DataSet(to, x, targets, home.settings().memory.get()));
   });
 }
 

@@ -31,8 +31,9 @@ struct TaskSettings {
   LifeOptions life;  ///< optimiser, schedule and lowest rate of lives, and rate and batch of models
   std::vector<std::string> data_folders;  ///< where data sets may lie, in search order
   std::function<void(LogLevel, const std::string&)>
-      log;                         ///< called from any thread, one at a time; empty: dropped
-  std::function<bool()> stopping;  ///< any thread; empty: never
+      log;                             ///< called from any thread, one at a time; empty: dropped
+  std::function<bool()> stopping;      ///< any thread; empty: never
+  std::shared_ptr<DataMemory> memory;  ///< where data sets are kept; null: in this process
 };
 
 class Host : public neat_host {
