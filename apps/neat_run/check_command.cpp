@@ -3,13 +3,13 @@
 #include <iostream>
 #include <optional>
 
-#include "check_report.hpp"
+#include "check/plugin_checks.hpp"
+#include "check/report.hpp"
 #include "neat/base/error.hpp"
 #include "neat/platform/files.hpp"
 #include "neat/platform/signals.hpp"
 #include "neat/platform/watched_process.hpp"
 #include "neat/run/values.hpp"
-#include "plugin_checks.hpp"
 #include "terminal.hpp"
 #include "units.hpp"
 

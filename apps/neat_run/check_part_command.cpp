@@ -1,10 +1,10 @@
 #include <exception>
 
+#include "check/plugin_checks.hpp"
 #include "check_command.hpp"
 #include "neat/base/error.hpp"
 #include "neat/platform/watched_process.hpp"
 #include "neat/run/values.hpp"
-#include "plugin_checks.hpp"
 
 namespace neat::app {
 namespace {

@@ -3,7 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
-#include "followed_run.hpp"
+#include "doctor/plan.hpp"
+#include "doctor/run.hpp"
 #include "neat/base/error.hpp"
 #include "neat/genome/initial.hpp"
 #include "neat/platform/files.hpp"
@@ -12,9 +13,8 @@
 #include "neat/run/run.hpp"
 #include "neat/run/values.hpp"
 #include "open_task.hpp"
-#include "plan_diagnosis.hpp"
-#include "run_diagnosis.hpp"
 #include "terminal.hpp"
+#include "top/followed_run.hpp"
 
 namespace neat::app {
 namespace {

@@ -1,4 +1,4 @@
-#include "apps/neat_run/sample_outcome.hpp"
+#include "apps/neat_run/sample/outcome.hpp"
 
 #include "targets.hpp"
 

@@ -3,8 +3,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "apps/neat_run/followed_run.hpp"
-#include "apps/neat_run/run_report.hpp"
+#include "apps/neat_run/report/run.hpp"
+#include "apps/neat_run/top/followed_run.hpp"
 #include "neat/base/error.hpp"
 #include "neat/io/genome_file.hpp"
 #include "targets.hpp"

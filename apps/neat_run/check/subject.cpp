@@ -1,4 +1,4 @@
-#include "check_subject.hpp"
+#include "check/subject.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "check/plugin_checks.hpp"
 #include "neat/network/plan.hpp"
 #include "neat/platform/memory.hpp"
-#include "plugin_checks.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
 #include "units.hpp"

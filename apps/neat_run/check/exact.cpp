@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "check/plugin_checks.hpp"
 #include "neat/platform/fp_environment.hpp"
-#include "plugin_checks.hpp"
 #include "terminal.hpp"
 
 namespace neat::app {

@@ -1,4 +1,4 @@
-/// apps/neat_run/check_report.hpp - what the child of `neat-run check` tells its parent while it goes: which check it is at,
+/// apps/neat_run/check/report.hpp - what the child of `neat-run check` tells its parent while it goes: which check it is at,
 /// what exactly it does, that it is alive, and what it found. So that a crash can be laid at the right door.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "finding.hpp"
+#include "doctor/finding.hpp"
 
 namespace neat::app {
 

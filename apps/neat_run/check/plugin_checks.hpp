@@ -1,12 +1,12 @@
-/// apps/neat_run/plugin_checks.hpp - the checks of `neat-run check`, in the order in which they run in its child. Each looks
+/// apps/neat_run/check/plugin_checks.hpp - the checks of `neat-run check`, in the order in which they run in its child. Each looks
 /// at one promise of docs/plugins.md and gives one finding; what it throws is a failure in the thrown words.
 #pragma once
 
 #include <span>
 #include <string>
 
-#include "check_subject.hpp"
-#include "finding.hpp"
+#include "check/subject.hpp"
+#include "doctor/finding.hpp"
 
 namespace neat::app {
 

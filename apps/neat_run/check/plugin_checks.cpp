@@ -1,4 +1,4 @@
-#include "plugin_checks.hpp"
+#include "check/plugin_checks.hpp"
 
 #include <array>
 

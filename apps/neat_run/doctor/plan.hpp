@@ -1,4 +1,4 @@
-/// apps/neat_run/plan_diagnosis.hpp - what is wrong or about to go wrong with a run that was not begun: findings from its
+/// apps/neat_run/doctor/plan.hpp - what is wrong or about to go wrong with a run that was not begun: findings from its
 /// settings, a trial of its species, a forecast and the machine, each with the key to change and a value. Pure; any thread.
 #pragma once
 
@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "finding.hpp"
-#include "forecast.hpp"
+#include "doctor/finding.hpp"
+#include "doctor/species_trial.hpp"
+#include "forecast/forecast.hpp"
 #include "neat/run/config.hpp"
-#include "species_trial.hpp"
 
 namespace neat::app {
 

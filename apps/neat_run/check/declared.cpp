@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "check/plugin_checks.hpp"
 #include "neat/base/error.hpp"
 #include "neat/run/values.hpp"
-#include "plugin_checks.hpp"
 #include "plugins/loader/library.hpp"
 #include "terminal.hpp"
 

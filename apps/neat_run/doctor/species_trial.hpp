@@ -1,4 +1,4 @@
-/// apps/neat_run/species_trial.hpp - into how many species a configuration would divide its first population and what
+/// apps/neat_run/doctor/species_trial.hpp - into how many species a configuration would divide its first population and what
 /// grows from it, found out with the run's own strategy and made-up fitness. Deterministic; evaluates nothing. [main thread]
 #pragma once
 

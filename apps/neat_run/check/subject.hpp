@@ -1,4 +1,4 @@
-/// apps/neat_run/check_subject.hpp - the plugin that `neat-run check` looks at, in the child: its task, networks to try on
+/// apps/neat_run/check/subject.hpp - the plugin that `neat-run check` looks at, in the child: its task, networks to try on
 /// it, and evaluations whose results can be compared to the last bit. [main thread, unless said]
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "arguments.hpp"
-#include "check_report.hpp"
+#include "check/report.hpp"
 #include "neat/base/random.hpp"
 #include "neat/base/threads.hpp"
 #include "neat/run/config.hpp"

@@ -1,4 +1,4 @@
-/// apps/neat_run/finding.hpp - what check and doctor found: a verdict with its remedy, for people and as JSON
+/// apps/neat_run/doctor/finding.hpp - what check and doctor found: a verdict with its remedy, for people and as JSON
 /// (docs/formats.md). Pure; any thread.
 #pragma once
 

@@ -1,4 +1,4 @@
-#include "plan_diagnosis.hpp"
+#include "doctor/plan.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <limits>
 
+#include "check/plugin_checks.hpp"
 #include "neat/run/champion.hpp"
 #include "neat/run/history.hpp"
 #include "neat/run/values.hpp"
-#include "plugin_checks.hpp"
 #include "progress.hpp"
 
 namespace neat::app {

@@ -1,4 +1,4 @@
-/// apps/neat_run/run_diagnosis.hpp - what the history of a run says about its health: findings with the key to change and a
+/// apps/neat_run/doctor/run.hpp - what the history of a run says about its health: findings with the key to change and a
 /// value to try. Made of numbers alone, so that a history can be made up. Pure; any thread.
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "finding.hpp"
+#include "doctor/finding.hpp"
 
 namespace neat::app {
 
