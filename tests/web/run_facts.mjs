@@ -114,7 +114,7 @@ export function runFacts(stage) {
   fact("run: what compare finds between two samples is shown, and what it notes", async () => {
     for (const [name, ...options] of [["neat"], ["random", "--strategy", "random-search"]]) {
       rmSync(join(stage.folder, "samples", name), { recursive: true, force: true });
-      neat("sample", "xor", "--seeds", "8", ...options, "--out", join("samples", name), "--quiet");
+      neat("sample", "xor", "--seeds", "16", ...options, "--out", join("samples", name), "--quiet");
     }
     neat("compare", "samples/random", "samples/neat", "--html", "compared.html");
     await stage.visit(pathToFileURL(join(stage.folder, "compared.html")).href, {}, async (page) => {

@@ -177,7 +177,7 @@ export function useFacts(stage) {
 
   fact("use: a comparison says in words what it shows, and what it does not", () =>
     on("comparison", async (page) => {
-      const visible = page.locator("#panel-verdicts li:visible");
+      const visible = page.locator("#panel-verdicts .in-words li:visible");
       same(await visible.allTextContents(), [
         "lower samples/add_node=0.1 needs fewer evaluations than samples/baseline.",
         "higher samples/crossover=0 needs more evaluations than samples/baseline.",
