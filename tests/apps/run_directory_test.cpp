@@ -295,7 +295,7 @@ TEST_CASE("resume: two at once: one goes on, the other is told who has it, and t
   Program first(here, words), second(here, words);
   const Ended one = first.wait(), other = second.wait();
   CHECK(one.status + other.status <= 1);  // the second may have come when the first was done
-  if (one.status + other.status == 1) CHECK((one.status == 1 ? one : other).says("another process"));
+  if (one.status + other.status == 1) CHECK((one.status == 1 ? one : other).says("is writing it"));
   check_same_run(here / "whole", here / "a");
 }
 
