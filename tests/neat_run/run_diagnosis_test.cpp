@@ -18,7 +18,7 @@ RunRecord healthy(std::size_t generations = 100) {
     const auto g = double(i);
     const auto add = [&](const char* name, double value) { run.columns[name].push_back(value); };
     add("generation", g);
-    add("champion_fitness", 1 - std::exp(-g / 10));
+    add("champion_fitness", 1 - 1 / (g + 1));
     add("species", 10);
     add("population_diversity", 1.5);
     add("mean_connections", 20);
