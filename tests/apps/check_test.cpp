@@ -9,7 +9,22 @@
 
 using namespace neat::test;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define NEAT_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define NEAT_SANITIZED 1
+#endif
+#endif
+
 namespace {
+
+/// A sanitizer catches the signal itself and ends the process with a status of its own.
+#ifdef NEAT_SANITIZED
+constexpr const char *kSegfault = "it ended the process, with status", *kFind = "never call exit";
+#else
+constexpr const char *kSegfault = "it crashed: SIGSEGV (evaluating genome 5)", *kFind = "gdb --args";
+#endif
 
 /// A check of the plugin that breaks one promise at a time, within tight limits.
 Ended check_unruly(const Folder& here, const std::string& mode, const Words& more = {}) {
@@ -107,7 +122,7 @@ TEST_CASE(
     "check: a plugin that dies gives a verdict, says where, and nothing is begun that needs what died") {
   const Folder here;
   const Ended crash = check_unruly(here, "crash");
-  require_finding(crash, 1, "evaluate", "failed", "it crashed: SIGSEGV (evaluating genome 5)", "gdb --args");
+  require_finding(crash, 1, "evaluate", "failed", kSegfault, kFind);
   CHECK(finding(crash.json(), "repeat")["verdict"] == "not applicable");
   CHECK(finding(crash.json(), "repeat")["detail"] == "evaluating it ended the process");
   require_finding(check_unruly(here, "hang"), 1, "evaluate", "failed",
@@ -170,7 +185,7 @@ TEST_CASE("check: what is no error and yet no good is a warning") {
                   "call network.train where request.learn is on");
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef NEAT_SANITIZED
 TEST_CASE("check: memory that grows with every evaluation is a warning") {
   const Folder here;
   const Ended leaks = check_unruly(here, "leaks", {"--memory-limit", "20000"});

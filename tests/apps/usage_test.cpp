@@ -12,7 +12,7 @@ TEST_CASE("neat-run: says its version and its help") {
   const Ended help = run(here, {"--help"});
   CHECK(help.status == 0);
   for (const char* command : {"tasks", "evolve", "resume", "evaluate", "show", "report", "top", "sample",
-                              "compare", "verify", "check", "new-task", "data"}) {
+                              "compare", "verify", "check", "doctor", "new-task", "data"}) {
     CHECK(help.out.find(std::string("\n  ") + command + " ") != std::string::npos);
     const Ended own = run(here, {command, "--help"});
     CHECK(own.status == 0);

@@ -11,7 +11,7 @@
 namespace neat::app {
 namespace {
 
-constexpr int kGenerations = 5;
+constexpr int kGenerations = 5, kTrials = 10;
 constexpr std::uint32_t kMostGenomes = 200;
 constexpr double kMostBytes = 50e6;  // of the population
 
@@ -76,19 +76,54 @@ void live_generation(Strategy& strategy) {
   }
 }
 
+struct Grown {
+  std::size_t first = 0, later = 0;
+  std::vector<Member> members;
+};
+
+Grown grown(const StrategyOptions& options, const Problem& problem, Threads& threads) {
+  const auto strategy = make_strategy(options, problem, threads);
+  live_generation(*strategy);
+  Grown grown;
+  grown.first = strategy->state().species.size();
+  for (int i = 0; i < kGenerations; ++i) live_generation(*strategy);
+  grown.later = strategy->state().species.size();
+  grown.members = strategy->state().members;
+  return grown;
+}
+
+bool fits(std::size_t species, std::size_t target) {
+  return 2 * species >= target && species <= 2 * target;
+}
+
+/// How genomes grow depends on the species they have, so thresholds are tried, the first by distances alone.
+double searched_threshold(StrategyOptions options, const Problem& problem, double threshold,
+                          Threads& threads) {
+  const std::size_t target = options.species.target;
+  options.species.threshold_step = 0;
+  double low = 0, high = 0;  // 0: not known yet
+  for (int i = 0; i < kTrials && threshold > 0; ++i) {
+    options.species.threshold = threshold;
+    const std::size_t found = grown(options, problem, threads).later;
+    if (fits(found, target)) break;
+    (found > target ? low : high) = threshold;
+    if (low > 0 && high > 0) threshold = std::sqrt(low * high);
+    if (high == 0) threshold = 2 * low;
+    if (low == 0) threshold = high / 2;
+  }
+  return threshold;
+}
+
 }  // namespace
 
 SpeciesTrial try_species(StrategyOptions options, const Problem& problem, Threads& threads) {
   options.population.size = std::min(options.population.size, trial_size(options, problem));
-  const auto strategy = make_strategy(options, problem, threads);
-  live_generation(*strategy);
-  SpeciesTrial trial;
-  trial.genomes = strategy->state().members.size();
-  trial.first = strategy->state().species.size();
-  for (int i = 0; i < kGenerations; ++i) live_generation(*strategy);
-  trial.later = strategy->state().species.size();
-  const Distances distances(strategy->state().members, options.distance, threads);
-  trial.suggested = fitting_threshold(distances, options.species.target);
+  const Grown given = grown(options, problem, threads);
+  SpeciesTrial trial{given.members.size(), given.first, given.later, options.species.threshold};
+  if (fits(given.later, options.species.target)) return trial;
+  const Distances distances(given.members, options.distance, threads);
+  const double guess = fitting_threshold(distances, options.species.target);
+  trial.suggested = searched_threshold(options, problem, guess, threads);
   return trial;
 }
 

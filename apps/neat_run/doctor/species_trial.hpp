@@ -11,7 +11,8 @@ struct SpeciesTrial {
   std::size_t genomes = 0;  ///< in the trial's population, no more than in the run's
   std::size_t first = 0;    ///< species in the first population
   std::size_t later = 0;    ///< after some generations, with the threshold that the run would have by then
-  double suggested = 0;     ///< a threshold that gives about species.target of them; 0: none does
+  double suggested =
+      0;  ///< a threshold that gives about species.target of them later, the given one if it does; 0: none
 };
 
 /// Throws what making the strategy throws.
