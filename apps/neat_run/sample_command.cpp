@@ -48,8 +48,9 @@ Variant resolved(const GridPoint& point, const DeclaredTask& declared, const Arg
   variant.varied = point.settings;
   variant.config = resolve_config(declared.info, settings);
   if (variant.config.isolate.on)
-    throw Error(ErrorCode::config,
-                "sample: isolate.on: the runs of a sample share one process; leave it out, or evolve each seed");
+    throw Error(
+        ErrorCode::config,
+        "sample: isolate.on: the runs of a sample share one process; leave it out, or evolve each seed");
   return variant;
 }
 
