@@ -237,6 +237,16 @@ TEST_CASE("isolate: Ctrl-C saves and leaves no worker behind, kill -9 neither, e
   CHECK(all_gone(here / "pids"));
 }
 
+TEST_CASE("isolate: evaluate measures in a worker, the same, and says why when that is lost") {
+  const Folder here;
+  REQUIRE(run(here, failing("none", "a")).status == 0);
+  const Words measure{"evaluate", "a/champion.genome", "--task", kRare, "--json"};
+  CHECK(run(here, with(measure, {"--isolate"})).out == run(here, measure).out);
+  const Ended ended = run(here, with(measure, {"--isolate", "--rare.mode", "abort", "--rare.every", "1"}));
+  CHECK(ended.status == 3);
+  CHECK_MESSAGE(ended.says("evaluate: the evaluation is lost: its worker was ended by signal 6"), ended.err);
+}
+
 TEST_CASE("isolate: a worker that cannot create the task ends the run with the task's own words") {
   const Folder here;
   const Ended ended = run(here, with(evolving(kRare, "a", 2), {"--isolate", "--rare.create", "true"}));
@@ -253,6 +263,8 @@ TEST_CASE("isolate: its keys are checked, and a worker is nothing that a user st
   CHECK(off["config"]["isolate.on"] == "off");
   const Json on = run(here, {"evolve", "--isolate", "xor", "--dry-run", "--json"}).json();
   CHECK(on["config"]["isolate.on"] == "on");
+  CHECK(run(here, {"sample", "xor", "--isolate", "--seeds", "2"})
+            .says("sample: isolate.on: the runs of a sample share one process"));
   const Ended alone = run(here, {"--worker"});
   CHECK(alone.status == 2);
   CHECK(alone.says("worker: nobody started it as one; give --isolate to neat-run evolve"));
