@@ -410,8 +410,8 @@ typedef struct neat_models_service {
 
 typedef struct neat_report_service {
   uint32_t struct_size, reserved;
-  /* [worker] Kept when the champion is measured, and then refused when it has not the form of its kind (docs/formats.md, "Task
-   * extras"); otherwise dropped. `network` is the request's. */
+  /* [worker] Kept when the champion is measured, and then refused unless it has the form of its kind (formats.md,
+   * "Task extras"); else dropped. `network` is the request's. */
   int32_t (*emit)(neat_network* network, uint32_t kind, const char* name, const void* bytes, uint64_t count,
                   neat_error* error);
 } neat_report_service;
