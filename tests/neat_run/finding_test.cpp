@@ -1,4 +1,4 @@
-#include "finding.hpp"
+#include "doctor/finding.hpp"
 
 #include <doctest/doctest.h>
 

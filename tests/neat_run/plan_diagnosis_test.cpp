@@ -1,4 +1,4 @@
-#include "plan_diagnosis.hpp"
+#include "doctor/plan.hpp"
 
 #include <doctest/doctest.h>
 

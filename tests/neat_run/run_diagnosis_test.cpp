@@ -1,4 +1,4 @@
-#include "run_diagnosis.hpp"
+#include "doctor/run.hpp"
 
 #include <doctest/doctest.h>
 

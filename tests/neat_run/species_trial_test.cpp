@@ -1,4 +1,4 @@
-#include "species_trial.hpp"
+#include "doctor/species_trial.hpp"
 
 #include <doctest/doctest.h>
 
