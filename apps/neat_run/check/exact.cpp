@@ -42,7 +42,7 @@ std::string mismatch(CheckSubject& subject, const Order& order, Threads& threads
   std::atomic<bool> found = false;
   threads.for_each(order.size(), [&](std::size_t i, unsigned worker) {
     if (found) return;
-    const Outcome outcome = subject.evaluate(task, reference.requests[order[i]], workers[worker]);
+    const Observation outcome = subject.evaluate(task, reference.requests[order[i]], workers[worker]);
     changes[i] = difference(reference.outcomes[order[i]], outcome, info);
     if (!changes[i].empty()) found = true;
   });
@@ -77,7 +77,7 @@ Finding check_repeat(CheckSubject& subject) {
   constexpr const char* kName = "repeat";
   if (!subject.reference()) return unusable(kName);
   for (const auto& request : subject.reference()->requests) {
-    const Outcome first = subject.evaluate(request), second = subject.evaluate(request);
+    const Observation first = subject.evaluate(request), second = subject.evaluate(request);
     const std::string change = difference(first, second, subject.info());
     if (!change.empty())
       return {kName, Verdict::failed, "the same network twice, " + genome_text(request) + ": " + change,
@@ -136,7 +136,7 @@ Finding check_learning(CheckSubject& subject) {
   EvaluationRequest request = subject.reference()->requests.front();
   request.learn = true;
   request.budget = subject.budget();
-  const Outcome first = subject.evaluate(request), second = subject.evaluate(request);
+  const Observation first = subject.evaluate(request), second = subject.evaluate(request);
   if (!first.error.empty()) return {kName, Verdict::failed, first.error, "let a life end without an error"};
   if (const std::string change = difference(first, second, subject.info()); !change.empty())
     return {kName, Verdict::failed, "the same life twice: " + change, kState};
@@ -145,10 +145,10 @@ Finding check_learning(CheckSubject& subject) {
     return {kName, Verdict::warning, "it says that it learns, but its networks see no training sample",
             "call network.train where request.learn is on, or declare .learns = false"};
   request.read_only = true;
-  const Outcome kept = subject.evaluate(request);
+  const Observation kept = subject.evaluate(request);
   request.learn = false;
-  const Outcome idle = subject.evaluate(request);
-  for (const Outcome* outcome : {&kept, &idle})
+  const Observation idle = subject.evaluate(request);
+  for (const Observation* outcome : {&kept, &idle})
     if (!outcome->error.empty())
       return {kName, Verdict::failed, "without inheritance: " + outcome->error,
               "measure where nothing may be learned"};

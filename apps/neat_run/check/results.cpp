@@ -28,7 +28,7 @@ std::vector<Partition> partitions_of(const TaskInfo& info) {
 }
 
 /// What is said of evaluations that went well, one by one and together.
-Finding judge(const std::vector<Outcome>& outcomes) {
+Finding judge(const std::vector<Observation>& outcomes) {
   std::size_t solved = 0, diverged = 0, rowless = 0;
   double least = std::numeric_limits<double>::infinity(), most = -least;
   for (const auto& [evaluation, error, changed] : outcomes) {
@@ -88,7 +88,7 @@ EvaluationRequest with_weights(const EvaluationRequest& request, float value) {
 }  // namespace
 
 Finding check_evaluate(CheckSubject& subject) {
-  std::vector<Outcome> outcomes;
+  std::vector<Observation> outcomes;
   for (const auto& request : subject.requests()) {
     subject.report().doing("evaluating " + genome_text(request));
     outcomes.push_back(subject.evaluate(request));
@@ -108,7 +108,7 @@ Finding check_partitions(CheckSubject& subject) {
     const std::string of(name(partition));
     subject.report().doing("measuring on the partition " + of);
     request.partition = partition;
-    const Outcome outcome = subject.evaluate(request);
+    const Observation outcome = subject.evaluate(request);
     if (!outcome.error.empty())
       return {kName, Verdict::failed, of + ": " + outcome.error,
               "measure every partition that is declared, or do not declare it"};
@@ -125,7 +125,7 @@ Finding check_extremes(CheckSubject& subject) {
   for (const auto& request : {requests.front(), requests.back()})
     for (const auto& [text, value] : kExtremes) {
       subject.report().doing(std::string("weights of ") + text);
-      const Outcome outcome = subject.evaluate(with_weights(request, value));
+      const Observation outcome = subject.evaluate(with_weights(request, value));
       if (!outcome.error.empty())
         return {kName, Verdict::failed, std::string("with all weights ") + text + ": " + outcome.error,
                 "outputs may be huge, infinite or NaN: clamp what is made of them, or say that it diverged"};
@@ -142,7 +142,7 @@ Finding check_champion_test(CheckSubject& subject) {
   EvaluationRequest request = champion_request(subject, fitness_partition(subject.info()));
   request.champion_test = true;
   subject.report().doing("the first champion test");
-  const Outcome first = subject.evaluate(request);
+  const Observation first = subject.evaluate(request);
   if (!first.error.empty())
     return {kName, Verdict::failed, first.error,
             "let champion_test set every objective and metric, as evaluate does"};
@@ -158,10 +158,10 @@ Finding check_report_items(CheckSubject& subject) {
   if (!subject.reference()) return unusable(kName);
   EvaluationRequest request = champion_request(subject, partitions_of(subject.info()).back());
   request.report = false;
-  const Outcome plain = subject.evaluate(request);
+  const Observation plain = subject.evaluate(request);
   request.report = true;
   subject.report().doing("showing a network");
-  const Outcome shown = subject.evaluate(request);
+  const Observation shown = subject.evaluate(request);
   const std::string change = difference(plain, shown, subject.info());
   if (!change.empty())
     return {kName, Verdict::failed, "being shown changes the result: " + change,

@@ -56,7 +56,7 @@ std::string differs(const std::string& what, double a, double b) {
   return same_bits(a, b) ? "" : then(what, number_text(a), number_text(b));
 }
 
-std::string status_text(const Outcome& outcome) {
+std::string status_text(const Observation& outcome) {
   if (!outcome.error.empty()) return "the error '" + outcome.error + "'";
   return outcome.evaluation.ok() ? "a result" : "divergence";
 }
@@ -72,7 +72,7 @@ std::string values_difference(const Evaluation& a, const Evaluation& b, const Ta
 
 }  // namespace
 
-std::string difference(const Outcome& first, const Outcome& second, const TaskInfo& task) {
+std::string difference(const Observation& first, const Observation& second, const TaskInfo& task) {
   const Evaluation &a = first.evaluation, &b = second.evaluation;
   if (first.error != second.error || a.status != b.status)
     return then("gives", status_text(first), status_text(second));
@@ -160,9 +160,9 @@ std::vector<EvaluationRequest> CheckSubject::requests() {
   return all;
 }
 
-Outcome CheckSubject::evaluate(const Task& task, const EvaluationRequest& request, Worker& worker) {
+Observation CheckSubject::evaluate(const Task& task, const EvaluationRequest& request, Worker& worker) {
   const platform::FpEnvironmentGuard kept;
-  Outcome outcome;
+  Observation outcome;
   try {
     outcome.evaluation = task.evaluate(request, worker);
   } catch (const Error& error) {
@@ -173,8 +173,8 @@ Outcome CheckSubject::evaluate(const Task& task, const EvaluationRequest& reques
   return outcome;
 }
 
-std::vector<Outcome> CheckSubject::evaluate_all(std::span<const EvaluationRequest> requests) {
-  std::vector<Outcome> outcomes;
+std::vector<Observation> CheckSubject::evaluate_all(std::span<const EvaluationRequest> requests) {
+  std::vector<Observation> outcomes;
   for (const auto& request : requests) outcomes.push_back(evaluate(request));
   return outcomes;
 }
@@ -186,7 +186,7 @@ const std::optional<CheckSubject::Reference>& CheckSubject::reference() {
   const auto all = requests();
   const double from = seconds_since_start();
   for (const auto& request : all) {
-    Outcome outcome = evaluate(request);
+    Observation outcome = evaluate(request);
     if (!outcome.error.empty()) continue;
     found.requests.push_back(request);
     found.outcomes.push_back(std::move(outcome));

@@ -18,14 +18,14 @@
 namespace neat::app {
 
 /// What came of one evaluation: a result, or the plugin's error.
-struct Outcome {
+struct Observation {
   Evaluation evaluation;
   std::string error;                 ///< empty: there was none
   bool changed_environment = false;  ///< the floating-point environment was another one afterwards
 };
 
-/// The first thing in which two outcomes differ, as "fitness 0.5, then 0.25"; empty when there is none.
-std::string difference(const Outcome& first, const Outcome& second, const TaskInfo& task);
+/// The first thing in which two observations differ, as "fitness 0.5, then 0.25"; empty when there is none.
+std::string difference(const Observation& first, const Observation& second, const TaskInfo& task);
 
 using GenomePointer = std::shared_ptr<const Genome>;
 
@@ -56,15 +56,15 @@ class CheckSubject {
   std::vector<EvaluationRequest> requests();
   std::uint64_t budget();  ///< training samples of a life here; 0 where nothing learns
 
-  Outcome evaluate(const Task& task, const EvaluationRequest& request, Worker& worker);  ///< [any worker]
-  Outcome evaluate(const EvaluationRequest& request) { return evaluate(task(), request, worker_); }
+  Observation evaluate(const Task& task, const EvaluationRequest& request, Worker& worker);  ///< [any worker]
+  Observation evaluate(const EvaluationRequest& request) { return evaluate(task(), request, worker_); }
   /// One after the other on this thread.
-  std::vector<Outcome> evaluate_all(std::span<const EvaluationRequest> requests);
+  std::vector<Observation> evaluate_all(std::span<const EvaluationRequest> requests);
   /// The requests that give no error, with their outcomes, by the first look at them. At least one, or
   /// std::nullopt.
   struct Reference {
     std::vector<EvaluationRequest> requests;
-    std::vector<Outcome> outcomes;
+    std::vector<Observation> outcomes;
     double seconds = 0;  ///< that one evaluation took, on the average
   };
   const std::optional<Reference>& reference();
