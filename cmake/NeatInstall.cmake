@@ -18,7 +18,8 @@ install(EXPORT neatTargets NAMESPACE neat:: DESTINATION "${NEAT_PACKAGE_DIR}")
 set(programs)
 if(TARGET neat-run)
   install(TARGETS neat-run RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-  list(APPEND programs neat-run)
+  install(TARGETS neat-fetch RUNTIME DESTINATION lib/neat)
+  list(APPEND programs neat-run neat-fetch)
 endif()
 
 # The loader looks for tasks in lib/neat/tasks beside bin/, whatever this system calls its library folder.

@@ -197,6 +197,21 @@ TEST_CASE("stop: the target is the task's word or a fitness in the task's direct
   CHECK_FALSE(reached(options, Direction::maximise));
 }
 
+TEST_CASE(
+    "state hash: one that goes along with a search says what a fresh one says, for any number of threads") {
+  const ExampleTask task;
+  for (const unsigned count : {1U, 3U}) {
+    Threads threads(count);
+    StateHasher along(threads);
+    for (std::uint32_t generations = 1; generations < 8; ++generations) {
+      ExampleRun example(task, example_config(task, generations));
+      example.run.go();
+      const SearchState& state = example.run.state();
+      CHECK(along.hash(state, "before") == state_hash(state, "before"));
+    }
+  }
+}
+
 TEST_CASE("state hash: is a function of content and chain, and every part of a search changes it") {
   const ExampleTask task;
   ExampleRun example(task, example_config(task, 6));

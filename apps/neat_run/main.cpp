@@ -1,6 +1,4 @@
-/// apps/neat_run/main.cpp - neat-run: finds the command, runs it, and turns an error into one line and an exit status.
-#include <cstdlib>
-#include <exception>
+/// apps/neat_run/main.cpp - neat-run: finds the command, and runs it.
 #include <iostream>
 #include <string>
 #include <vector>
@@ -9,6 +7,7 @@
 #include "help.hpp"
 #include "neat/base/error.hpp"
 #include "neat/run/values.hpp"
+#include "reported.hpp"
 #include "worker_command.hpp"
 
 namespace neat::app {
@@ -75,28 +74,9 @@ int run(const std::vector<std::string>& words) {
   return run_command(find_command(first), {words.begin() + 1, words.end()});
 }
 
-/// What was printed must have arrived: a full disk behind standard output is an error.
-int finished(int status) {
-  std::cout.flush();
-  if (!std::cout)
-    throw Error(ErrorCode::system, "standard output: cannot be written; make room or choose another place");
-  return status;
-}
-
 }  // namespace
 }  // namespace neat::app
 
 int main(int count, char** words) {
-  try {
-    return neat::app::finished(neat::app::run({words + 1, words + count}));
-  } catch (const neat::Error& error) {
-    std::cerr << "neat-run: " << error.what() << '\n';
-    return static_cast<int>(error.code());
-  } catch (const std::bad_alloc&) {
-    std::cerr << "neat-run: out of memory; choose a smaller population or networks\n";
-    return static_cast<int>(neat::ErrorCode::system);
-  } catch (const std::exception& error) {
-    std::cerr << "neat-run: " << error.what() << '\n';
-    return static_cast<int>(neat::ErrorCode::run);
-  }
+  return neat::app::reported([&] { return neat::app::run({words + 1, words + count}); });
 }

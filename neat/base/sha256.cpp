@@ -2,7 +2,9 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "neat/base/error.hpp"
 
@@ -10,11 +12,17 @@ namespace neat {
 
 static_assert(std::endian::native == std::endian::little, "hashed values are little-endian: add a byte swap");
 
+/// Numbers are added one by one: they are collected, since a call of libcrypto costs more than hashing eight bytes.
 struct Sha256::State {
   struct Free {
     void operator()(EVP_MD_CTX* used) const noexcept { EVP_MD_CTX_free(used); }
   };
   std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
+  std::array<std::byte, 512> collected;
+  std::size_t size = 0;
+
+  void hash(std::span<const std::byte> bytes);
+  void flush() { hash({collected.data(), std::exchange(size, 0)}); }
 };
 
 namespace {
@@ -25,6 +33,12 @@ void require(bool done) {
               "sha256: libcrypto: a digest call failed; check the free memory and the OpenSSL installation");
 }
 
+/// Looked up once: libcrypto takes a microsecond for it.
+const EVP_MD* sha256() {
+  static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return found;
+}
+
 template <class T>
 std::span<const std::byte> bytes_of(const T& value) {
   return std::as_bytes(std::span<const T, 1>(&value, 1));
@@ -32,9 +46,13 @@ std::span<const std::byte> bytes_of(const T& value) {
 
 }  // namespace
 
+void Sha256::State::hash(std::span<const std::byte> bytes) {
+  require(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1);
+}
+
 Sha256::Sha256() : state_(std::make_unique<State>()) {
   require(state_->context != nullptr);
-  require(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+  require(EVP_DigestInit_ex(state_->context.get(), sha256(), nullptr) == 1);
 }
 
 Sha256::~Sha256() = default;
@@ -42,7 +60,14 @@ Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 Sha256& Sha256::add(std::span<const std::byte> bytes) {
-  require(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
+  State& s = *state_;
+  if (bytes.size() > s.collected.size() - s.size) s.flush();
+  if (bytes.size() > s.collected.size()) {
+    s.hash(bytes);
+    return *this;
+  }
+  std::ranges::copy(bytes, s.collected.begin() + static_cast<std::ptrdiff_t>(s.size));
+  s.size += bytes.size();
   return *this;
 }
 
@@ -64,6 +89,7 @@ Sha256& Sha256::add(const std::string& text) {
 }
 
 Sha256::Digest Sha256::finish() {
+  state_->flush();
   Digest digest{};
   require(EVP_DigestFinal_ex(state_->context.get(), digest.data(), nullptr) == 1);
   return digest;

@@ -7,7 +7,6 @@
 #include "neat/io/report_items.hpp"
 #include "neat/platform/files.hpp"
 #include "neat/run/repeat.hpp"
-#include "neat/run/state_hash.hpp"
 #include "neat/run/values.hpp"
 
 namespace neat {
@@ -63,6 +62,7 @@ Run::Run(const Task& task, Config config, Threads& threads, Evaluator& evaluator
       circumstances_(circumstances_of(task)),
       strategy_(make_strategy(config_.strategy, problem_of(task), threads)),
       evaluator_(evaluator),
+      hasher_(threads),
       stop_(config_.stop, task.info().objectives.front().direction),
       started_(surroundings_.clock()) {}
 
@@ -99,7 +99,7 @@ void Run::crown() {
   write_champion();
 }
 
-HistoryLine Run::line_of(const Generation& generation) const {
+HistoryLine Run::line_of(const Generation& generation) {
   const Evaluation& best = state().champion.evaluation;
   HistoryLine line;
   line.generation = generation;
@@ -107,7 +107,7 @@ HistoryLine Run::line_of(const Generation& generation) const {
   line.champion_fitness = best.ok() ? best.fitness() : std::numeric_limits<double>::quiet_NaN();
   line.solved = champion_.solved;
   line.test = champion_.test;
-  line.state_hash = state_hash(state(), history_.empty() ? std::string{} : history_.back().state_hash);
+  line.state_hash = hasher_.hash(state(), history_.empty() ? std::string{} : history_.back().state_hash);
   return line;
 }
 

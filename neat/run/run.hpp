@@ -21,6 +21,7 @@
 #include "neat/run/directory.hpp"
 #include "neat/run/recorders.hpp"
 #include "neat/run/snapshot.hpp"
+#include "neat/run/state_hash.hpp"
 #include "neat/run/stop.hpp"
 
 namespace neat {
@@ -66,7 +67,7 @@ class Run {
  private:
   std::vector<Evaluation> evaluate(std::span<const EvaluationRequest> requests);
   void crown();
-  HistoryLine line_of(const Generation& generation) const;
+  HistoryLine line_of(const Generation& generation);
   double seconds() const { return seconds_before_ + surroundings_.clock() - started_; }
   Snapshot snapshot() const;
   void open_files();
@@ -81,6 +82,7 @@ class Run {
   Circumstances circumstances_;
   std::unique_ptr<Strategy> strategy_;
   Evaluator& evaluator_;
+  StateHasher hasher_;
   Stop stop_;
   History history_;
   Recorders recorders_;

@@ -1,9 +1,8 @@
 #include "neat/run/state_hash.hpp"
 
-#include <map>
+#include <algorithm>
+#include <functional>
 #include <utility>
-
-#include "neat/base/sha256.hpp"
 
 namespace neat {
 namespace {
@@ -25,9 +24,47 @@ void add_topology(Sha256& hash, const Topology& topology) {
     add_all(hash, c.innovation, c.source, c.target, c.enabled, c.recurrent, c.op.kind);
 }
 
+using Genomes = std::vector<std::shared_ptr<const Genome>>;
+using Digests = std::vector<Sha256::Digest>;
+
+constexpr auto by_address = [](const auto& a, const auto& b) { return std::less<>()(a.get(), b.get()); };
+
+/// Every genome of the state once, by address.
+Genomes genomes_of(const SearchState& state) {
+  Genomes all;
+  for (const auto& member : state.members) all.push_back(member.genome);
+  for (const auto& species : state.species) all.push_back(species.representative);
+  all.push_back(state.champion.genome);
+  std::erase(all, nullptr);
+  std::ranges::sort(all, by_address);
+  const auto [last, end] = std::ranges::unique(all);
+  all.erase(last, end);
+  return all;
+}
+
+Sha256::Digest digest(const Topology& topology) {
+  Sha256 hash;
+  add_topology(hash, topology);
+  return hash.finish();
+}
+
+Sha256::Digest digest(const Genome& genome, const Sha256::Digest& topology) {
+  Sha256 hash;
+  hash.add(std::as_bytes(std::span(topology)));
+  hash.add(std::span<const float>(genome.parameters));
+  const Traits& t = genome.traits;
+  for (const double x : {t.learning_rate, t.momentum, t.weight_decay, t.sigma}) hash.add(x);
+  const Lineage& l = genome.lineage;
+  add_all(hash, t.batch, l.id, l.parents[0], l.parents[1], l.birth);
+  return hash.finish();
+}
+
 class Canonical {
  public:
-  explicit Canonical(const std::string& previous) { hash_.add(previous); }
+  Canonical(const std::string& previous, const Genomes& genomes, const Digests& digests)
+      : genomes_(genomes), digests_(digests) {
+    hash_.add(previous);
+  }
 
   void add(const SearchState& state) {
     add_all(hash_, state.generation, state.evaluated, state.next_genome, state.next_species,
@@ -76,45 +113,55 @@ class Canonical {
     for (const auto& c : s.splits) add_all(hash_, c.connection, c.occurrence, c.node);
   }
 
-  /// By the digest of its content, computed once for all who share the genome.
   void add(const std::shared_ptr<const Genome>& genome) {
     add_all(hash_, genome != nullptr);
     if (!genome) return;
-    auto [place, fresh] = digests_.try_emplace(genome.get());
-    if (fresh) place->second = digest(*genome);
-    hash_.add(std::as_bytes(std::span(place->second)));
-  }
-
-  const Sha256::Digest& digest(const std::shared_ptr<const Topology>& topology) {
-    auto [place, fresh] = digests_.try_emplace(topology.get());
-    if (!fresh) return place->second;
-    Sha256 hash;
-    add_topology(hash, *topology);
-    return place->second = hash.finish();
-  }
-
-  Sha256::Digest digest(const Genome& genome) {
-    Sha256 hash;
-    hash.add(std::as_bytes(std::span(digest(genome.topology))));
-    hash.add(std::span<const float>(genome.parameters));
-    const Traits& t = genome.traits;
-    for (const double x : {t.learning_rate, t.momentum, t.weight_decay, t.sigma}) hash.add(x);
-    const Lineage& l = genome.lineage;
-    add_all(hash, t.batch, l.id, l.parents[0], l.parents[1], l.birth);
-    return hash.finish();
+    const auto place = std::ranges::lower_bound(genomes_, genome, by_address) - genomes_.begin();
+    hash_.add(std::as_bytes(std::span(digests_[static_cast<std::size_t>(place)])));
   }
 
   Sha256 hash_;
-  std::map<const void*, Sha256::Digest>
-      digests_;  // looked up only, never walked: addresses do not reach the hash
+  const Genomes& genomes_;  // sorted by address: looked up only, addresses do not reach the hash
+  const Digests& digests_;  // of the genomes, in their order
 };
 
 }  // namespace
 
-std::string state_hash(const SearchState& state, const std::string& previous) {
-  Canonical canonical(previous);
+/// Keeps those that are still there, and hashes the new ones.
+void StateHasher::hash_topologies(const Genomes& genomes) {
+  std::vector<std::shared_ptr<const Topology>> wanted;
+  for (const auto& genome : genomes) wanted.push_back(genome->topology);
+  std::ranges::sort(wanted, by_address);
+  const auto [last, end] = std::ranges::unique(wanted);
+  wanted.erase(last, end);
+  const auto known = std::exchange(topologies_, std::vector<HashedTopology>(wanted.size()));
+  threads_.for_each(wanted.size(), [&](std::size_t i, unsigned) {
+    const auto found = std::ranges::lower_bound(known, wanted[i], by_address, &HashedTopology::topology);
+    const bool is_known = found != known.end() && found->topology == wanted[i];
+    topologies_[i] = {wanted[i], is_known ? found->digest : digest(*wanted[i])};
+  });
+}
+
+const Sha256::Digest& StateHasher::digest_of(const Topology* topology) const {
+  const auto address = [](const HashedTopology& hashed) { return hashed.topology.get(); };
+  return std::ranges::lower_bound(topologies_, topology, std::less<>(), address)->digest;
+}
+
+std::string StateHasher::hash(const SearchState& state, const std::string& previous) {
+  const Genomes genomes = genomes_of(state);
+  hash_topologies(genomes);
+  Digests digests(genomes.size());
+  threads_.for_each(genomes.size(), [&](std::size_t i, unsigned) {
+    digests[i] = digest(*genomes[i], digest_of(genomes[i]->topology.get()));
+  });
+  Canonical canonical(previous, genomes, digests);
   canonical.add(state);
   return canonical.finish();
+}
+
+std::string state_hash(const SearchState& state, const std::string& previous) {
+  Threads alone(1);
+  return StateHasher(alone).hash(state, previous);
 }
 
 }  // namespace neat

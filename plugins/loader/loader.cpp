@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "neat/base/error.hpp"
 #include "plugins/loader/declarations.hpp"
@@ -80,6 +81,19 @@ std::string joined(const Items& items, Text text) {
                                  : "did you mean " + close + "?"));
 }
 
+/// The one file that is called like the task and declares it: opening every plugin there is costs more than a small run,
+/// and one that ends its process as it is loaded would end all.
+std::optional<Path> only_namesake(const std::string& task, const Folders& folders) {
+  std::vector<Path> namesakes;
+  for (const Path& folder : folders)
+    for (const Path& file : library_files(folder))
+      if (file.stem() == task) namesakes.push_back(file);
+  if (namesakes.size() != 1) return std::nullopt;
+  const FoundTask found = examine(namesakes.front());
+  if (!found.problem.empty() || found.info.name != task) return std::nullopt;
+  return found.file;
+}
+
 bool is_path(const std::string& task) {
   return task.find('/') != std::string::npos || is_library_name(task);
 }
@@ -110,6 +124,7 @@ std::vector<FoundTask> find_tasks(const Folders& folders) {
 
 Path find_task(const std::string& task, const Folders& folders) {
   if (is_path(task)) return task;
+  if (const auto file = only_namesake(task, folders)) return *file;
   const std::vector<FoundTask> tasks = find_tasks(folders);
   for (const FoundTask& found : tasks) {
     const bool named = found.info.name == task || (found.info.name.empty() && found.file.stem() == task);

@@ -34,8 +34,8 @@ struct FoundTask {
 /// plugins with the same task name, both say so.
 std::vector<FoundTask> find_tasks(const Folders& folders);
 
-/// The file of `task`: a name, searched in the folders, or a path (it has a '/' or ends in .so). Throws
-/// neat::Error(plugin): unknown (naming the known tasks, the nearest name and the folders), ambiguous, or
+/// The file of `task`: a name, searched in the folders, or a path (it has a '/' or ends in .so). Of a name, the one file
+/// called like it where it declares it, else every plugin in the folders is asked. Throws neat::Error(plugin): unknown (naming the known tasks, the nearest name and the folders), ambiguous, or
 /// unusable.
 std::filesystem::path find_task(const std::string& task, const Folders& folders);
 

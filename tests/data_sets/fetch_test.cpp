@@ -1,4 +1,4 @@
-#include "data/fetch.hpp"
+#include "fetch.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>

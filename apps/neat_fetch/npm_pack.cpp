@@ -1,4 +1,4 @@
-#include "data/npm_pack.hpp"
+#include "npm_pack.hpp"
 
 #include <fstream>
 

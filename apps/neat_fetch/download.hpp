@@ -1,4 +1,4 @@
-/// apps/neat_run/data/download.hpp - one file from an address (http, https, file) into a part file, going on where
+/// apps/neat_fetch/download.hpp - one file from an address (http, https, file) into a part file, going on where
 /// an earlier attempt stopped. Slow or silent servers are given up after seconds, not minutes. libcurl stays
 /// in download.cpp. One thread at a time.
 #pragma once

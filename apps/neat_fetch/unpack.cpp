@@ -1,4 +1,4 @@
-#include "data/unpack.hpp"
+#include "unpack.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>

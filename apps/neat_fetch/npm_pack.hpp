@@ -1,4 +1,4 @@
-/// apps/neat_run/data/npm_pack.hpp - fetches a package's archive with `npm pack`, spawned without a shell. Runs no
+/// apps/neat_fetch/npm_pack.hpp - fetches a package's archive with `npm pack`, spawned without a shell. Runs no
 /// script of the package. [main thread]
 #pragma once
 

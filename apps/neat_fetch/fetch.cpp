@@ -1,10 +1,10 @@
-#include "data/fetch.hpp"
+#include "fetch.hpp"
 
-#include "data/download.hpp"
-#include "data/npm_pack.hpp"
-#include "data/unpack.hpp"
+#include "download.hpp"
 #include "neat/base/error.hpp"
 #include "neat/platform/part_file.hpp"
+#include "npm_pack.hpp"
+#include "unpack.hpp"
 
 namespace neat::app {
 namespace {

@@ -1,4 +1,4 @@
-#include "data/download.hpp"
+#include "download.hpp"
 
 #include <curl/curl.h>
 
