@@ -6,6 +6,7 @@
 
 #include "neat/base/math.hpp"
 #include "neat/base/math_float.hpp"
+#include "neat/base/wide.hpp"
 
 namespace neat {
 namespace {
@@ -26,7 +27,7 @@ using Counter = std::array<std::uint32_t, 4>;
 using Lane = std::array<std::uint32_t, kLanes>;
 
 /// One round of Philox (Salmon et al. 2011, section 3.3) on kLanes blocks.
-void round_of(std::array<Lane, 4>& c, const Key& key) {
+[[gnu::always_inline]] inline void round_of(std::array<Lane, 4>& c, const Key& key) {
   for (std::size_t i = 0; i < kLanes; ++i) {
     const std::uint64_t product0 = std::uint64_t{kMultiplier0} * c[0][i];
     const std::uint64_t product1 = std::uint64_t{kMultiplier1} * c[2][i];
@@ -40,7 +41,7 @@ void round_of(std::array<Lane, 4>& c, const Key& key) {
 }
 
 /// The kLanes blocks from `counter` on, word for word as bits() gives them.
-void fill_blocks(const Counter& counter, Key key, std::uint32_t* out) {
+[[gnu::always_inline]] inline void blocks_body(const Counter& counter, Key key, std::uint32_t* out) {
   std::array<Lane, 4> c;
   for (std::size_t word = 0; word < 4; ++word) c[word].fill(counter[word]);
   for (std::size_t i = 0; i < kLanes; ++i) c[0][i] += static_cast<std::uint32_t>(i);
@@ -52,6 +53,22 @@ void fill_blocks(const Counter& counter, Key key, std::uint32_t* out) {
   for (std::size_t i = 0; i < kLanes; ++i) {
     for (std::size_t word = 0; word < 4; ++word) out[4 * i + word] = c[word][i];
   }
+}
+
+void blocks_baseline(const Counter& counter, const Key& key, std::uint32_t* out) {
+  blocks_body(counter, key, out);
+}
+NEAT_WIDE_AVX2 void blocks_avx2(const Counter& counter, const Key& key, std::uint32_t* out) {
+  blocks_body(counter, key, out);
+}
+NEAT_WIDE_AVX512 void blocks_avx512(const Counter& counter, const Key& key, std::uint32_t* out) {
+  blocks_body(counter, key, out);
+}
+
+void fill_blocks(const Counter& counter, const Key& key, std::uint32_t* out) {
+  if (wide::level() == wide::Level::avx512) return blocks_avx512(counter, key, out);
+  if (wide::level() == wide::Level::avx2) return blocks_avx2(counter, key, out);
+  blocks_baseline(counter, key, out);
 }
 
 /// N(0, 1) from 32 bits by inversion at (bits + 1/2) / 2^32: Wichura 1988, AS 241, PPND7. Both of its regions
@@ -76,7 +93,56 @@ void fill_blocks(const Counter& counter, Key key, std::uint32_t* out) {
   return k::value(k::bits(size) | (lower & k::kSign));
 }
 
+[[gnu::always_inline]] inline void normals_body(const std::uint32_t* bits, std::size_t size, float deviation,
+                                                float* out) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = normal_from(bits[i]) * deviation;
+}
+void normals_baseline(const std::uint32_t* bits, std::size_t size, float deviation, float* out) {
+  normals_body(bits, size, deviation, out);
+}
+NEAT_WIDE_AVX2 void normals_avx2(const std::uint32_t* bits, std::size_t size, float deviation, float* out) {
+  normals_body(bits, size, deviation, out);
+}
+NEAT_WIDE_AVX512 void normals_avx512(const std::uint32_t* bits, std::size_t size, float deviation,
+                                     float* out) {
+  normals_body(bits, size, deviation, out);
+}
+
+/// [0, 1) in steps of 2^-53 from two words, by integers placed in the fraction of 2^52 (and of 2^84), so that it
+/// vectorises where there is no conversion of 64-bit integers; every step is exact.
+[[gnu::always_inline]] inline double uniform_from(std::uint32_t low, std::uint32_t high) {
+  const auto part = [](std::uint64_t bits) {
+    return std::bit_cast<double>(bits | 0x4330'0000'0000'0000ULL) - 0x1p52;
+  };
+  return part(high) * 0x1p-32 + part(low >> 11) * 0x1p-53;
+}
+[[gnu::always_inline]] inline void uniforms_body(const std::uint32_t* bits, std::size_t size, double* out) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = uniform_from(bits[2 * i], bits[2 * i + 1]);
+}
+void uniforms_baseline(const std::uint32_t* bits, std::size_t size, double* out) {
+  uniforms_body(bits, size, out);
+}
+NEAT_WIDE_AVX2 void uniforms_avx2(const std::uint32_t* bits, std::size_t size, double* out) {
+  uniforms_body(bits, size, out);
+}
+NEAT_WIDE_AVX512 void uniforms_avx512(const std::uint32_t* bits, std::size_t size, double* out) {
+  uniforms_body(bits, size, out);
+}
+
 }  // namespace
+
+void normals_from_bits(std::span<const std::uint32_t> bits, std::span<float> out, float deviation) {
+  if (wide::level() == wide::Level::avx512)
+    return normals_avx512(bits.data(), out.size(), deviation, out.data());
+  if (wide::level() == wide::Level::avx2) return normals_avx2(bits.data(), out.size(), deviation, out.data());
+  normals_baseline(bits.data(), out.size(), deviation, out.data());
+}
+
+void uniforms_from_bits(std::span<const std::uint32_t> bits, std::span<double> out) {
+  if (wide::level() == wide::Level::avx512) return uniforms_avx512(bits.data(), out.size(), out.data());
+  if (wide::level() == wide::Level::avx2) return uniforms_avx2(bits.data(), out.size(), out.data());
+  uniforms_baseline(bits.data(), out.size(), out.data());
+}
 
 Counter philox4x32(Counter counter, Key key) {
   for (int round = 0; round < kRounds; ++round) {
@@ -164,7 +230,16 @@ void Random::fill_normal(std::span<float> out, float deviation) {
   for (std::size_t done = 0; done < out.size(); done += words.size()) {
     const std::span chunk = out.subspan(done, std::min(words.size(), out.size() - done));
     fill_bits(std::span(words).first(chunk.size()));
-    for (std::size_t i = 0; i < chunk.size(); ++i) chunk[i] = normal_from(words[i]) * deviation;
+    normals_from_bits(words, chunk, deviation);
+  }
+}
+
+void Random::fill_uniform(std::span<double> out) {
+  std::array<std::uint32_t, 4 * kBatch> words;
+  for (std::size_t done = 0; done < out.size(); done += words.size() / 2) {
+    const std::span chunk = out.subspan(done, std::min(words.size() / 2, out.size() - done));
+    fill_bits(std::span(words).first(2 * chunk.size()));
+    uniforms_from_bits(words, chunk);
   }
 }
 

@@ -52,9 +52,18 @@ double compare_nodes(const Genome& a, const Genome& b, Differences& differences)
   return disjoint;
 }
 
+/// Of one shared structure of neurons: value by value, in the order in which genes are compared.
+double same_structure(const Genome& a, const Genome& b, const DistanceOptions& options) {
+  const std::size_t count = a.parameters.size();
+  double sum = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += std::abs(double(a.parameters[i]) - double(b.parameters[i]));
+  return options.weights * (count == 0 ? 0 : sum / double(count));
+}
+
 }  // namespace
 
 double distance(const Genome& a, const Genome& b, const DistanceOptions& options) {
+  if (a.topology == b.topology && a.topology->neurons_only()) return same_structure(a, b, options);
   const auto ca = a.topology->connections(), cb = b.topology->connections();
   Differences differences;
   double excess = 0, disjoint = compare_nodes(a, b, differences);
