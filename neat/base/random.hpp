@@ -59,12 +59,15 @@ class Random {
   float normal_float();
 
  private:
+  static constexpr std::uint32_t kWords = 32;  // of eight blocks, which cost little more than one
+
   void refill();
+  std::size_t take(std::span<std::uint32_t> out);
 
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> counter_;
-  std::array<std::uint32_t, 4> block_{};
-  std::uint32_t used_ = 4;
+  std::uint32_t used_ = kWords;
+  std::array<std::uint32_t, kWords> block_{};  // those from used_ on wait to be drawn
 };
 
 }  // namespace neat

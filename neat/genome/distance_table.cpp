@@ -186,40 +186,44 @@ void DistanceTable::fill(Group& group, std::size_t first) const {
   Scratch scratch;
   for (std::size_t lane = 0; lane < kLanes && first + lane < genomes_.size(); ++lane) {
     const Genome& genome = *genomes_[first + lane];
-    locate(genome, scratch);
+    const Rows& rows = locate(genome.topology, scratch);
     const Topology& topology = *genome.topology;
     for (std::size_t i = 0; i < topology.nodes().size(); ++i) {
-      const std::size_t place = scratch.node_rows[i] * kLanes + lane;
+      const std::size_t place = rows.nodes[i] * kLanes + lane;
       group.attributes[place] = attributes_of(topology.nodes()[i]);
       const ParameterRange bias = topology.bias(i);
       if (bias.size == 1) group.biases[place] = genome.parameters[bias.offset];
     }
     const float* weights = genome.parameters.data() + topology.scalar_offset();
     for (std::size_t i = 0; i < topology.connections().size(); ++i)
-      group.weights[scratch.connection_rows[i] * kLanes + lane] = weights[i];
+      group.weights[rows.connections[i] * kLanes + lane] = weights[i];
   }
 }
 
-void DistanceTable::locate(const Genome& genome, Scratch& scratch) const {
-  const auto nodes = genome.topology->nodes();
-  locate_in(nodes, &NodeGene::id, node_ids_, scratch.node_rows);
-  locate_in(genome.topology->connections(), &ConnectionGene::innovation, numbers_, scratch.connection_rows);
-  scratch.bias_rows.clear();
+const DistanceTable::Rows& DistanceTable::locate(const std::shared_ptr<const Topology>& topology,
+                                                 Scratch& scratch) const {
+  Rows& rows = scratch[topology->hash() % scratch.size()];
+  if (rows.topology == topology) return rows;
+  rows.topology = topology;
+  const auto nodes = topology->nodes();
+  locate_in(nodes, &NodeGene::id, node_ids_, rows.nodes);
+  locate_in(topology->connections(), &ConnectionGene::innovation, numbers_, rows.connections);
+  rows.biases.clear();
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    if (nodes[i].bias) scratch.bias_rows.push_back(scratch.node_rows[i]);
+    if (nodes[i].bias) rows.biases.push_back(rows.nodes[i]);
+  return rows;
 }
 
 DistanceTable::Lanes DistanceTable::distances(const Genome& genome, std::size_t group,
-                                              const Scratch& scratch) const {
+                                              const Rows& rows) const {
   const Topology& topology = *genome.topology;
   const Group& table = groups_[group];
   const auto mine = topology.connections();
   Sums sums;
-  add({scratch.bias_rows, genome.parameters.data()}, table.biases.data(), sums);
+  add({rows.biases, genome.parameters.data()}, table.biases.data(), sums);
   const auto biases = sums.genes;
-  add({scratch.connection_rows, genome.parameters.data() + topology.scalar_offset()}, table.weights.data(),
-      sums);
-  count_changed(scratch.node_rows, topology.nodes(), table.attributes.data(), sums);
+  add({rows.connections, genome.parameters.data() + topology.scalar_offset()}, table.weights.data(), sums);
+  count_changed(rows.nodes, topology.nodes(), table.attributes.data(), sums);
   Lanes distances;
   const std::size_t first = group * kLanes, count = std::min(kLanes, genomes_.size() - first);
   for (std::size_t lane = 0; lane < count; ++lane)
@@ -235,9 +239,9 @@ std::size_t DistanceTable::first_nearer(const Genome& genome, double threshold, 
     const auto nearer = [&](const Genome* other) { return distance(genome, *other, options_) < threshold; };
     return std::size_t(std::ranges::find_if(genomes_, nearer) - genomes_.begin());
   }
-  locate(genome, scratch);
+  const Rows& rows = locate(genome.topology, scratch);
   for (std::size_t first = 0; first < genomes_.size(); first += kLanes) {
-    const Lanes far = distances(genome, first / kLanes, scratch);
+    const Lanes far = distances(genome, first / kLanes, rows);
     const std::size_t count = std::min(kLanes, genomes_.size() - first);
     for (std::size_t lane = 0; lane < count; ++lane)
       if (far[lane] < threshold) return first + lane;

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "neat/genome/distance.hpp"
@@ -18,10 +19,13 @@ class DistanceTable {
  public:
   static constexpr std::size_t kLanes = 16;  ///< genomes compared in one pass
 
-  /// What one thread needs while it looks up; any table may use it, one call at a time.
-  struct Scratch {
-    std::vector<std::uint32_t> node_rows, bias_rows, connection_rows;
+  /// Where the genes of a structure are in a table.
+  struct Rows {
+    std::shared_ptr<const Topology> topology;
+    std::vector<std::uint32_t> nodes, biases, connections;
   };
+  /// What one thread keeps between look-ups in one table: rows of the structures it met last.
+  using Scratch = std::array<Rows, 32>;
 
   /// REQUIRES: the genomes outlive the table.
   DistanceTable(std::vector<const Genome*> genomes, const DistanceOptions& options);
@@ -40,9 +44,9 @@ class DistanceTable {
 
   void gather_ids();
   void fill(Group& group, std::size_t first) const;
-  void locate(const Genome& genome, Scratch& scratch) const;
+  const Rows& locate(const std::shared_ptr<const Topology>& topology, Scratch& scratch) const;
   /// Distances to the genomes of a group.
-  Lanes distances(const Genome& genome, std::size_t group, const Scratch& scratch) const;
+  Lanes distances(const Genome& genome, std::size_t group, const Rows& rows) const;
 
   std::vector<const Genome*> genomes_;
   DistanceOptions options_;
