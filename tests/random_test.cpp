@@ -151,6 +151,19 @@ TEST_CASE("random: fill_normal gives what one normal_float() an element gives, a
   }
 }
 
+TEST_CASE("random: fill_uniform gives what one uniform() an element gives, and goes on there") {
+  for (const std::size_t size : {0, 1, 2, 63, 64, 65, 255, 256, 257, 1000}) {
+    for (std::uint32_t before = 0; before < 4; ++before) {
+      Random rows(9, Purpose::test, before, std::uint32_t(size)), singles = rows;
+      for (std::uint32_t i = 0; i < before; ++i) CHECK(rows.bits() == singles.bits());
+      std::vector<double> filled(size);
+      rows.fill_uniform(filled);
+      for (const double value : filled) CHECK(value == singles.uniform());
+      CHECK(rows.bits() == singles.bits());
+    }
+  }
+}
+
 TEST_CASE("random: a copy goes on from the same place") {
   Random one = stream(3);
   one.bits();

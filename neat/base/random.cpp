@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include "neat/base/math.hpp"
 #include "neat/base/math_float.hpp"
+#include "neat/base/wide.hpp"
 
 namespace neat {
 namespace {
@@ -15,43 +19,80 @@ constexpr std::uint32_t kMultiplier1 = 0xCD9E8D57U;
 constexpr std::uint32_t kWeyl0 = 0x9E3779B9U;
 constexpr std::uint32_t kWeyl1 = 0xBB67AE85U;
 constexpr int kRounds = 10;
-/// Blocks computed side by side. With fewer, GCC unrolls the loops over them before it could vectorise them.
-constexpr std::size_t kLanes = 32;
-constexpr std::size_t kBatch = 4 * kLanes;
-/// A batch costs as much as this many blocks one by one, so a rest of more blocks is cut from a batch.
-constexpr std::size_t kWorthBatch = 10;
-
 using Key = std::array<std::uint32_t, 2>;
 using Counter = std::array<std::uint32_t, 4>;
-using Lane = std::array<std::uint32_t, kLanes>;
+constexpr std::size_t kBlocks = 8;  // computed side by side where there are wide registers
+constexpr std::size_t kRow = 512;   // words that a row of draws is cut into
 
-/// One round of Philox (Salmon et al. 2011, section 3.3) on kLanes blocks.
-void round_of(std::array<Lane, 4>& c, const Key& key) {
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    const std::uint64_t product0 = std::uint64_t{kMultiplier0} * c[0][i];
-    const std::uint64_t product1 = std::uint64_t{kMultiplier1} * c[2][i];
-    const std::uint32_t first = static_cast<std::uint32_t>(product1 >> 32) ^ c[1][i] ^ key[0];
-    const std::uint32_t third = static_cast<std::uint32_t>(product0 >> 32) ^ c[3][i] ^ key[1];
-    c[0][i] = first;
-    c[1][i] = static_cast<std::uint32_t>(product1);
-    c[2][i] = third;
-    c[3][i] = static_cast<std::uint32_t>(product0);
+#if defined(__x86_64__)
+
+/// Eight blocks from `counter` on, word for word as one by one. Words lie in the low halves of 64 bits, where the
+/// product of two of them fits; what else is in the high halves is never read.
+NEAT_WIDE_AVX512 void eight_blocks_avx512(const Counter& counter, const Key& key, std::uint32_t* out) {
+  const __m512i multiplier0 = _mm512_set1_epi64(kMultiplier0), multiplier1 = _mm512_set1_epi64(kMultiplier1);
+  __m512i c0 = _mm512_add_epi32(_mm512_set1_epi64(counter[0]), _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0));
+  __m512i c1 = _mm512_set1_epi64(counter[1]), c2 = _mm512_set1_epi64(counter[2]);
+  __m512i c3 = _mm512_set1_epi64(counter[3]);
+  std::uint32_t key0 = key[0], key1 = key[1];
+  for (int round = 0; round < kRounds; ++round) {
+    const __m512i product0 = _mm512_mul_epu32(c0, multiplier0), product1 = _mm512_mul_epu32(c2, multiplier1);
+    c0 = _mm512_xor_si512(_mm512_xor_si512(_mm512_srli_epi64(product1, 32), c1), _mm512_set1_epi64(key0));
+    c2 = _mm512_xor_si512(_mm512_xor_si512(_mm512_srli_epi64(product0, 32), c3), _mm512_set1_epi64(key1));
+    c1 = product1;
+    c3 = product0;
+    key0 += kWeyl0;
+    key1 += kWeyl1;
   }
+  constexpr __mmask16 kHigh = 0xAAAA;
+  const __m512i low = _mm512_mask_blend_epi32(kHigh, c0, _mm512_slli_epi64(c1, 32));
+  const __m512i high = _mm512_mask_blend_epi32(kHigh, c2, _mm512_slli_epi64(c3, 32));
+  _mm512_storeu_si512(out, _mm512_permutex2var_epi64(low, _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0), high));
+  _mm512_storeu_si512(out + 16,
+                      _mm512_permutex2var_epi64(low, _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4), high));
 }
 
-/// The kLanes blocks from `counter` on, word for word as bits() gives them.
-void fill_blocks(const Counter& counter, Key key, std::uint32_t* out) {
-  std::array<Lane, 4> c;
-  for (std::size_t word = 0; word < 4; ++word) c[word].fill(counter[word]);
-  for (std::size_t i = 0; i < kLanes; ++i) c[0][i] += static_cast<std::uint32_t>(i);
+NEAT_WIDE_AVX2 void four_blocks_avx2(const Counter& counter, const Key& key, std::uint32_t* out) {
+  const __m256i multiplier0 = _mm256_set1_epi64x(kMultiplier0),
+                multiplier1 = _mm256_set1_epi64x(kMultiplier1);
+  __m256i c0 = _mm256_add_epi32(_mm256_set1_epi64x(counter[0]), _mm256_set_epi64x(3, 2, 1, 0));
+  __m256i c1 = _mm256_set1_epi64x(counter[1]), c2 = _mm256_set1_epi64x(counter[2]);
+  __m256i c3 = _mm256_set1_epi64x(counter[3]);
+  std::uint32_t key0 = key[0], key1 = key[1];
   for (int round = 0; round < kRounds; ++round) {
-    round_of(c, key);
-    key[0] += kWeyl0;
-    key[1] += kWeyl1;
+    const __m256i product0 = _mm256_mul_epu32(c0, multiplier0), product1 = _mm256_mul_epu32(c2, multiplier1);
+    c0 = _mm256_xor_si256(_mm256_xor_si256(_mm256_srli_epi64(product1, 32), c1), _mm256_set1_epi64x(key0));
+    c2 = _mm256_xor_si256(_mm256_xor_si256(_mm256_srli_epi64(product0, 32), c3), _mm256_set1_epi64x(key1));
+    c1 = product1;
+    c3 = product0;
+    key0 += kWeyl0;
+    key1 += kWeyl1;
   }
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    for (std::size_t word = 0; word < 4; ++word) out[4 * i + word] = c[word][i];
-  }
+  constexpr int kHigh = 0xAA;
+  const __m256i low = _mm256_blend_epi32(c0, _mm256_slli_epi64(c1, 32), kHigh);  // blocks 0 1 2 3
+  const __m256i high = _mm256_blend_epi32(c2, _mm256_slli_epi64(c3, 32), kHigh);
+  const __m256i even = _mm256_unpacklo_epi64(low, high), odd = _mm256_unpackhi_epi64(low, high);  // 0 2, 1 3
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_permute2x128_si256(even, odd, 0x20));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + 8), _mm256_permute2x128_si256(even, odd, 0x31));
+}
+
+void eight_blocks_avx2(const Counter& counter, const Key& key, std::uint32_t* out) {
+  Counter second = counter;
+  second[0] += 4;
+  four_blocks_avx2(counter, key, out);
+  four_blocks_avx2(second, key, out + 16);
+}
+
+#endif
+
+using EightBlocks = void (*)(const Counter&, const Key&, std::uint32_t*);
+
+/// What this machine has for eight blocks at once; nullptr when they cost as much as one by one.
+EightBlocks eight_blocks() {
+#if defined(__x86_64__)
+  if (wide::level() == wide::Level::avx512) return eight_blocks_avx512;
+  if (wide::level() == wide::Level::avx2) return eight_blocks_avx2;
+#endif
+  return nullptr;
 }
 
 /// N(0, 1) from 32 bits by inversion at (bits + 1/2) / 2^32: Wichura 1988, AS 241, PPND7. Both of its regions
@@ -76,7 +117,56 @@ void fill_blocks(const Counter& counter, Key key, std::uint32_t* out) {
   return k::value(k::bits(size) | (lower & k::kSign));
 }
 
+[[gnu::always_inline]] inline void normals_body(const std::uint32_t* bits, std::size_t size, float deviation,
+                                                float* out) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = normal_from(bits[i]) * deviation;
+}
+void normals_baseline(const std::uint32_t* bits, std::size_t size, float deviation, float* out) {
+  normals_body(bits, size, deviation, out);
+}
+NEAT_WIDE_AVX2 void normals_avx2(const std::uint32_t* bits, std::size_t size, float deviation, float* out) {
+  normals_body(bits, size, deviation, out);
+}
+NEAT_WIDE_AVX512 void normals_avx512(const std::uint32_t* bits, std::size_t size, float deviation,
+                                     float* out) {
+  normals_body(bits, size, deviation, out);
+}
+
+/// [0, 1) in steps of 2^-53 from two words, by integers placed in the fraction of 2^52 (and of 2^84), so that it
+/// vectorises where there is no conversion of 64-bit integers; every step is exact.
+[[gnu::always_inline]] inline double uniform_from(std::uint32_t low, std::uint32_t high) {
+  const auto part = [](std::uint64_t bits) {
+    return std::bit_cast<double>(bits | 0x4330'0000'0000'0000ULL) - 0x1p52;
+  };
+  return part(high) * 0x1p-32 + part(low >> 11) * 0x1p-53;
+}
+[[gnu::always_inline]] inline void uniforms_body(const std::uint32_t* bits, std::size_t size, double* out) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = uniform_from(bits[2 * i], bits[2 * i + 1]);
+}
+void uniforms_baseline(const std::uint32_t* bits, std::size_t size, double* out) {
+  uniforms_body(bits, size, out);
+}
+NEAT_WIDE_AVX2 void uniforms_avx2(const std::uint32_t* bits, std::size_t size, double* out) {
+  uniforms_body(bits, size, out);
+}
+NEAT_WIDE_AVX512 void uniforms_avx512(const std::uint32_t* bits, std::size_t size, double* out) {
+  uniforms_body(bits, size, out);
+}
+
 }  // namespace
+
+void normals_from_bits(std::span<const std::uint32_t> bits, std::span<float> out, float deviation) {
+  if (wide::level() == wide::Level::avx512)
+    return normals_avx512(bits.data(), out.size(), deviation, out.data());
+  if (wide::level() == wide::Level::avx2) return normals_avx2(bits.data(), out.size(), deviation, out.data());
+  normals_baseline(bits.data(), out.size(), deviation, out.data());
+}
+
+void uniforms_from_bits(std::span<const std::uint32_t> bits, std::span<double> out) {
+  if (wide::level() == wide::Level::avx512) return uniforms_avx512(bits.data(), out.size(), out.data());
+  if (wide::level() == wide::Level::avx2) return uniforms_avx2(bits.data(), out.size(), out.data());
+  uniforms_baseline(bits.data(), out.size(), out.data());
+}
 
 Counter philox4x32(Counter counter, Key key) {
   for (int round = 0; round < kRounds; ++round) {
@@ -96,14 +186,22 @@ Random::Random(std::uint64_t seed, Purpose purpose, std::uint32_t generation, st
     : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
       counter_{0, static_cast<std::uint32_t>(purpose), generation, index} {}
 
+/// Words lie at the end of block_, however many there are.
 void Random::refill() {
-  block_ = philox4x32(counter_, key_);
+  if (const EightBlocks eight = eight_blocks()) {
+    eight(counter_, key_, block_.data());
+    counter_[0] += static_cast<std::uint32_t>(kBlocks);
+    used_ = 0;
+    return;
+  }
+  const Counter block = philox4x32(counter_, key_);
+  std::copy(block.begin(), block.end(), block_.end() - 4);
   ++counter_[0];
-  used_ = 0;
+  used_ = kWords - 4;
 }
 
 std::uint32_t Random::bits() {
-  if (used_ == 4) refill();
+  if (used_ == kWords) refill();
   return block_[used_++];
 }
 
@@ -143,28 +241,41 @@ std::uint32_t Random::below(std::uint32_t count) {
 }
 
 void Random::fill_bits(std::span<std::uint32_t> out) {
-  std::size_t done = 0;
-  while (used_ < 4 && done < out.size()) out[done++] = bits();
-  for (; out.size() - done >= kBatch; done += kBatch) {
-    fill_blocks(counter_, key_, out.data() + done);
-    counter_[0] += static_cast<std::uint32_t>(kLanes);
+  std::size_t done = take(out);
+  if (const EightBlocks eight = eight_blocks())
+    for (; out.size() - done >= kWords; done += kWords) {
+      eight(counter_, key_, out.data() + done);
+      counter_[0] += static_cast<std::uint32_t>(kBlocks);
+    }
+  while (done < out.size()) {
+    refill();
+    done += take(out.subspan(done));
   }
-  if (const std::size_t blocks = (out.size() - done) / 4; blocks > kWorthBatch) {
-    std::array<std::uint32_t, kBatch> batch;
-    fill_blocks(counter_, key_, batch.data());
-    std::copy_n(batch.begin(), 4 * blocks, out.begin() + static_cast<std::ptrdiff_t>(done));
-    counter_[0] += static_cast<std::uint32_t>(blocks);
-    done += 4 * blocks;
-  }
-  while (done < out.size()) out[done++] = bits();
+}
+
+/// Moves what is left of the words to `out`, as many as it holds; how many.
+std::size_t Random::take(std::span<std::uint32_t> out) {
+  const std::size_t count = std::min<std::size_t>(kWords - used_, out.size());
+  std::copy_n(block_.begin() + used_, count, out.begin());
+  used_ += static_cast<std::uint32_t>(count);
+  return count;
 }
 
 void Random::fill_normal(std::span<float> out, float deviation) {
-  std::array<std::uint32_t, 4 * kBatch> words;
+  std::array<std::uint32_t, kRow> words;
   for (std::size_t done = 0; done < out.size(); done += words.size()) {
     const std::span chunk = out.subspan(done, std::min(words.size(), out.size() - done));
     fill_bits(std::span(words).first(chunk.size()));
-    for (std::size_t i = 0; i < chunk.size(); ++i) chunk[i] = normal_from(words[i]) * deviation;
+    normals_from_bits(words, chunk, deviation);
+  }
+}
+
+void Random::fill_uniform(std::span<double> out) {
+  std::array<std::uint32_t, kRow> words;
+  for (std::size_t done = 0; done < out.size(); done += words.size() / 2) {
+    const std::span chunk = out.subspan(done, std::min(words.size() / 2, out.size() - done));
+    fill_bits(std::span(words).first(2 * chunk.size()));
+    uniforms_from_bits(words, chunk);
   }
 }
 

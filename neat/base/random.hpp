@@ -31,6 +31,11 @@ enum class Purpose : std::uint32_t {
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
                                         std::array<std::uint32_t, 2> key);
 
+/// What fill_normal makes of words that fill_bits drew: one normal per word. REQUIRES: bits.size() >= out.size().
+void normals_from_bits(std::span<const std::uint32_t> bits, std::span<float> out, float deviation = 1.0F);
+/// What fill_uniform makes of such words: one uniform of two words. REQUIRES: bits.size() >= 2 out.size().
+void uniforms_from_bits(std::span<const std::uint32_t> bits, std::span<double> out);
+
 class Random {
  public:
   Random(std::uint64_t seed, Purpose purpose, std::uint32_t generation, std::uint32_t index);
@@ -47,17 +52,22 @@ class Random {
   void fill_normal(std::span<float> out, float deviation = 1.0F);
   /// Fills with uniform bits, vectorised; the same values as one `bits()` per element.
   void fill_bits(std::span<std::uint32_t> out);
+  /// Fills with [0, 1), vectorised; the same values as one `uniform()` per element.
+  void fill_uniform(std::span<double> out);
   /// N(0, 1) in single precision from one 32-bit draw, what fill_normal draws: by inversion with a relative
   /// error of 5e-7, hence within +-6.34.
   float normal_float();
 
  private:
+  static constexpr std::uint32_t kWords = 32;  // of eight blocks, which cost little more than one
+
   void refill();
+  std::size_t take(std::span<std::uint32_t> out);
 
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> counter_;
-  std::array<std::uint32_t, 4> block_{};
-  std::uint32_t used_ = 4;
+  std::uint32_t used_ = kWords;
+  std::array<std::uint32_t, kWords> block_{};  // those from used_ on wait to be drawn
 };
 
 }  // namespace neat

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "neat/evolution/chunks.hpp"
 #include "neat/evolution/species.hpp"
 #include "neat/genome/distance.hpp"
 
@@ -45,10 +46,11 @@ void describe_fitness(const SearchState& state, bool maximise, Generation& gener
 /// Mean distance of members to their species' representative.
 double diversity(const SearchState& state, const DistanceOptions& options, Threads& threads) {
   std::vector<double> far(state.members.size());
-  threads.for_each(far.size(), [&](std::size_t i, unsigned) {
+  for_each_chunk(threads, far.size(), [&](std::size_t i, unsigned) {
     const Member& member = state.members[i];
-    const auto species = std::ranges::find(state.species, member.species, &Species::id);
-    if (species != state.species.end()) far[i] = distance(*member.genome, *species->representative, options);
+    const auto species = std::ranges::lower_bound(state.species, member.species, {}, &Species::id);
+    if (species != state.species.end() && species->id == member.species)
+      far[i] = distance(*member.genome, *species->representative, options);
   });
   return std::accumulate(far.begin(), far.end(), 0.0) / static_cast<double>(far.size());
 }
@@ -61,8 +63,8 @@ std::vector<SpeciesSize> sizes(const SearchState& state, bool maximise) {
   std::vector<SpeciesSize> all;
   for (const auto& species : state.species) all.push_back({species.id, 0, kNone});
   for (const auto& member : state.members) {
-    const auto at = std::ranges::find(all, member.species, &SpeciesSize::id);
-    if (at == all.end()) continue;
+    const auto at = std::ranges::lower_bound(all, member.species, {}, &SpeciesSize::id);
+    if (at == all.end() || at->id != member.species) continue;
     ++at->members;
     const Evaluation& e = member.evaluation;
     if (e.ok() && is_better(e.fitness(), at->best_fitness, maximise)) at->best_fitness = e.fitness();

@@ -1,7 +1,7 @@
 #include "neat/evolution/population_strategy.hpp"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <utility>
 
 #include "neat/base/error.hpp"
@@ -25,18 +25,32 @@ std::shared_ptr<const Genome> inherit_learned(const Genome& genome, Floats learn
 }
 
 /// What was spent on each line of descent of a population, by genome.
-std::map<GenomeId, Budget> lines_of(const std::vector<Member>& members) {
-  std::map<GenomeId, Budget> lines;
-  for (const auto& member : members) lines[member.genome->lineage.id] = member.line;
-  return lines;
-}
+class Lines {
+ public:
+  explicit Lines(const std::vector<Member>& members) {
+    lines_.reserve(members.size());
+    for (const auto& member : members) lines_.emplace_back(member.genome->lineage.id, &member.line);
+    if (!std::ranges::is_sorted(lines_, {}, &Line::first)) std::ranges::stable_sort(lines_, {}, &Line::first);
+  }
 
-/// The line on which a genome goes on: its own where it lives again, else its first parent's; empty for a new one.
-Budget line_before(const std::map<GenomeId, Budget>& lines, const Lineage& lineage) {
-  for (const GenomeId id : {lineage.id, lineage.parents[0]})
-    if (const auto found = lines.find(id); found != lines.end()) return found->second;
-  return {};
-}
+  /// The line on which a genome goes on: its own where it lives again, else its first parent's; empty for a new one.
+  Budget before(const Lineage& lineage) const {
+    if (const Budget* own = find(lineage.id)) return *own;
+    const Budget* parent = find(lineage.parents[0]);
+    return parent ? *parent : Budget{};
+  }
+
+ private:
+  using Line = std::pair<GenomeId, const Budget*>;
+
+  /// The last of equals.
+  const Budget* find(GenomeId id) const {
+    const auto after = std::ranges::upper_bound(lines_, id, {}, &Line::first);
+    return after != lines_.begin() && std::prev(after)->first == id ? std::prev(after)->second : nullptr;
+  }
+
+  std::vector<Line> lines_;
+};
 
 }  // namespace
 
@@ -91,6 +105,7 @@ EvaluationRequest PopulationStrategy::request(const Member& member, std::size_t 
 std::vector<EvaluationRequest> PopulationStrategy::ask() {
   brood_ = next_brood();
   std::vector<EvaluationRequest> requests;
+  requests.reserve(brood_.unevaluated.size());
   for (const std::size_t i : brood_.unevaluated) requests.push_back(request(brood_.members[i], i));
   return requests;
 }
@@ -114,10 +129,10 @@ std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evalu
                                     std::to_string(brood_.unevaluated.size()) +
                                     " requests; tell all that were asked");
   Generation generation;
-  const auto lines = lines_of(state_.members);
+  const Lines lines(state_.members);
   for (std::size_t k = 0; k < evaluations.size(); ++k) {
     Member& member = brood_.members[brood_.unevaluated[k]];
-    member.line = line_before(lines, member.genome->lineage);
+    member.line = lines.before(member.genome->lineage);
     receive(member, std::move(evaluations[k]), generation);
   }
   if (!evaluations.empty()) generation.learning_gain /= double(evaluations.size());
@@ -126,7 +141,7 @@ std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evalu
   state_.evaluated = true;
   state_.members = std::move(brood_.members);
   state_.next_genome = next_genome_;
-  state_.innovations = innovations_.state();
+  innovations_.update(state_.innovations);
   brood_ = {};
   speciate(state_, breeding_.options, problem_.maximise, threads_);
   crown(generation);

@@ -1,10 +1,12 @@
 #include "neat/evolution/reproduction.hpp"
 
 #include <functional>
-#include <optional>
+#include <memory>
+#include <utility>
 
 #include "neat/base/math.hpp"
 #include "neat/base/random.hpp"
+#include "neat/evolution/chunks.hpp"
 #include "neat/evolution/selection.hpp"
 #include "neat/evolution/species.hpp"
 #include "neat/genome/crossover.hpp"
@@ -15,8 +17,14 @@ namespace {
 
 /// A child between breeding and numbering: a finished genome, or a draft whose structure is new.
 struct Child {
-  Genome genome;
-  std::optional<Draft> draft;
+  std::shared_ptr<Genome> genome;  ///< null while there is a draft
+  std::unique_ptr<Draft> draft;
+
+  explicit Child(Genome finished) : genome(std::make_shared<Genome>(std::move(finished))) {}
+  explicit Child(Draft unfinished) : draft(std::make_unique<Draft>(std::move(unfinished))) {}
+  Child() = default;
+
+  Lineage& lineage() { return draft ? draft->lineage : genome->lineage; }
 };
 
 using Breed = std::function<Child(std::size_t child)>;
@@ -25,37 +33,50 @@ Variation variation(const Breeding& breeding) {
   return {breeding.options.genome, breeding.options.mutation, breeding.options.traits};
 }
 
+/// Numbers new structure and names the children, in their order. Returns which of them are drafts.
+std::vector<std::size_t> number(std::vector<Child>& children, std::uint32_t generation,
+                                Innovations& innovations, GenomeId& next_genome) {
+  std::vector<std::size_t> drafts;
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    Child& child = children[i];
+    if (child.draft) {
+      child.draft->number(innovations);
+      drafts.push_back(i);
+    }
+    child.lineage().id = next_genome++;
+    child.lineage().birth = generation;
+  }
+  return drafts;
+}
+
 /// Breeds `count` children in parallel, numbers them in order, finishes them in parallel and appends them to
 /// the brood.
 void append_children(Brood& brood, std::size_t count, const Breed& breed, Innovations& innovations,
                      GenomeId& next_genome, Threads& threads) {
-  std::vector<std::optional<Child>> children(count);
-  threads.for_each(count, [&](std::size_t i, unsigned) { children[i] = breed(i); });
-  for (auto& child : children) {
-    if (child->draft) child->draft->number(innovations);
-    auto& lineage = child->draft ? child->draft->lineage : child->genome.lineage;
-    lineage.id = next_genome++;
-    lineage.birth = brood.generation;
-  }
-  const std::size_t first = brood.members.size();
-  brood.members.resize(first + count);
-  threads.for_each(count, [&](std::size_t i, unsigned) {
-    Child& child = *children[i];
-    if (child.draft) child.genome = std::move(*child.draft).finish();
-    brood.members[first + i].genome = std::make_shared<const Genome>(std::move(child.genome));
+  std::vector<Child> children(count);
+  for_each_chunk(threads, count, [&](std::size_t i, unsigned) { children[i] = breed(i); });
+  const std::vector<std::size_t> drafts = number(children, brood.generation, innovations, next_genome);
+  threads.for_each(drafts.size(), [&](std::size_t k, unsigned) {
+    Child& child = children[drafts[k]];
+    child = Child(std::move(*child.draft).finish());
   });
-  for (std::size_t i = 0; i < count; ++i) brood.unevaluated.push_back(first + i);
+  brood.members.reserve(brood.members.size() + count);
+  brood.unevaluated.reserve(count);
+  for (Child& child : children) {
+    brood.unevaluated.push_back(brood.members.size());
+    brood.members.emplace_back().genome = std::move(child.genome);
+  }
 }
 
 /// Values change before structure, so that a new gene keeps the values its mutation chose.
-Child mutate(Genome genome, const Breeding& breeding, bool must_change, Random& random) {
-  const Variation v = variation(breeding);
+Child mutate(Genome genome, const Variation& v, bool must_change, Random& random) {
   if (v.traits.evolve && random.chance(v.mutation.traits)) mutate_traits(genome.traits, v.traits, random);
   const bool values = random.chance(v.mutation.weights);
   if (values) mutate_parameters(genome, v, random);
   auto structure = mutate_structure(genome, v, random);
-  if (!values && !structure && must_change && v.mutation.weights > 0) mutate_parameters(genome, v, random);
-  return {std::move(genome), std::move(structure)};
+  if (structure) return Child(std::move(*structure));
+  if (!values && must_change && v.mutation.weights > 0) mutate_parameters(genome, v, random);
+  return Child(std::move(genome));
 }
 
 Genome fresh_genome(const Breeding& breeding, const std::shared_ptr<const Topology>& topology,
@@ -77,7 +98,7 @@ Genome descend(const Genome& parent, GenomeId other) {
 class Breeder {
  public:
   Breeder(const Breeding& breeding, const SearchState& state, std::vector<SpeciesShare> shares)
-      : breeding_(breeding), state_(state), shares_(std::move(shares)) {
+      : breeding_(breeding), variation_(variation(breeding)), state_(state), shares_(std::move(shares)) {
     for (std::size_t s = 0; s < shares_.size(); ++s)
       children_.insert(children_.end(), shares_[s].offspring - shares_[s].elites, s);
   }
@@ -98,13 +119,13 @@ class Breeder {
     const Member& second = swapped ? mother : father;
     Genome genome = crossover(*first.genome, *second.genome, breeding_.options.crossover, random);
     genome.lineage.parents = {first.genome->lineage.id, second.genome->lineage.id};
-    return mutate(std::move(genome), breeding_, false, random);
+    return mutate(std::move(genome), variation_, false, random);
   }
 
  private:
   Child mutate_clone(const Member& mother, Random& random) const {
     const GenomeId id = mother.genome->lineage.id;
-    return mutate(descend(*mother.genome, id), breeding_, true, random);
+    return mutate(descend(*mother.genome, id), variation_, true, random);
   }
   const Member& parent(const SpeciesShare& share, Random& choice) const {
     return state_.members[share.ranked[choice.below(std::uint32_t(share.parents))]];
@@ -122,6 +143,7 @@ class Breeder {
   }
 
   const Breeding& breeding_;
+  const Variation variation_;
   const SearchState& state_;
   std::vector<SpeciesShare> shares_;
   std::vector<std::size_t> children_;  ///< the share each child belongs to
@@ -160,12 +182,12 @@ Brood found_population(const Breeding& breeding, const std::shared_ptr<const Gen
   Brood brood;
   std::shared_ptr<const Topology> topology;
   if (!ancestor) topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
-  const auto breed = [&](std::size_t i) -> Child {
-    if (!ancestor) return {fresh_genome(breeding, topology, 0, i), std::nullopt};
+  const Variation varied = variation(breeding);
+  const auto breed = [&](std::size_t i) {
+    if (!ancestor) return Child(fresh_genome(breeding, topology, 0, i));
     Genome genome = descend(*ancestor, ancestor->lineage.id);
     Random random(breeding.options.seed, Purpose::initial_genome, 0, std::uint32_t(i));
-    return i == 0 ? Child{std::move(genome), std::nullopt}
-                  : mutate(std::move(genome), breeding, true, random);
+    return i == 0 ? Child(std::move(genome)) : mutate(std::move(genome), varied, true, random);
   };
   append_children(brood, breeding.options.population.size, breed, innovations, next_genome, threads);
   return brood;
@@ -176,8 +198,8 @@ Brood restart_population(const Breeding& breeding, const SearchState& state, Inn
   Brood brood = with_champion(breeding, state);
   brood.restart = true;
   const auto topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
-  const auto breed = [&](std::size_t i) -> Child {
-    return {fresh_genome(breeding, topology, brood.generation, i), std::nullopt};
+  const auto breed = [&](std::size_t i) {
+    return Child(fresh_genome(breeding, topology, brood.generation, i));
   };
   append_children(brood, breeding.options.population.size - 1, breed, innovations, next_genome, threads);
   return brood;
@@ -201,11 +223,11 @@ Brood draw_random(const Breeding& breeding, const SearchState& state, Innovation
                   GenomeId& next_genome, Threads& threads) {
   Brood brood = with_champion(breeding, state);
   const auto topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
-  const auto breed = [&](std::size_t i) -> Child {
-    Genome genome = fresh_genome(breeding, topology, brood.generation, i);
+  const Variation varied = variation(breeding);
+  const auto breed = [&](std::size_t i) {
+    const Genome genome = fresh_genome(breeding, topology, brood.generation, i);
     Random random(breeding.options.seed, Purpose::breeding, brood.generation, std::uint32_t(i));
-    auto structure = random_structure(genome, variation(breeding), random);
-    return {std::move(genome), std::move(structure)};
+    return Child(random_structure(genome, varied, random));
   };
   append_children(brood, breeding.options.population.size - 1, breed, innovations, next_genome, threads);
   threads.for_each(brood.unevaluated.size(), [&](std::size_t i, unsigned) {

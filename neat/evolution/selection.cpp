@@ -19,11 +19,12 @@ double lowest_fitness(const SearchState& state, bool maximise) {
 
 std::vector<SpeciesShare> rank_members(const SearchState& state, bool maximise) {
   std::vector<SpeciesShare> shares;
+  const SpeciesMembers by_species(state);
   for (const auto& species : state.species) {
     SpeciesShare share;
     share.species = species.id;
-    for (std::size_t i = 0; i < state.members.size(); ++i)
-      if (state.members[i].species == species.id) share.ranked.push_back(i);
+    const auto members = by_species.of(species.id);
+    share.ranked.assign(members.begin(), members.end());
     std::ranges::stable_sort(share.ranked, [&](std::size_t a, std::size_t b) {
       return directed_fitness(state.members[a].evaluation, maximise) >
              directed_fitness(state.members[b].evaluation, maximise);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "neat/base/random.hpp"
+#include "neat/evolution/chunks.hpp"
 #include "neat/genome/distance.hpp"
+#include "neat/genome/distance_table.hpp"
 
 namespace neat {
 namespace {
@@ -30,11 +33,17 @@ void found_species(SearchState& state, Member& member, const DistanceOptions& op
   state.species.push_back(s);
 }
 
-std::vector<std::size_t> members_of(const SearchState& state, std::uint32_t species) {
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < state.members.size(); ++i)
-    if (state.members[i].species == species) found.push_back(i);
-  return found;
+/// Members who are near to a species that already was.
+void join_known(SearchState& state, const DistanceOptions& options, Threads& threads) {
+  std::vector<const Genome*> representatives;
+  for (const auto& species : state.species) representatives.push_back(species.representative.get());
+  const DistanceTable table(std::move(representatives), options);
+  std::vector<DistanceTable::Scratch> scratch(threads.count());
+  for_each_chunk(threads, state.members.size(), [&](std::size_t i, unsigned worker) {
+    Member& member = state.members[i];
+    const std::size_t found = table.first_nearer(*member.genome, state.threshold, scratch[worker]);
+    member.species = found < state.species.size() ? state.species[found].id : kNone;
+  });
 }
 
 void choose_representative(SearchState& state, Species& species, std::span<const std::size_t> members,
@@ -78,18 +87,41 @@ std::size_t best_member(const std::vector<Member>& members, bool maximise) {
   return best;
 }
 
+SpeciesMembers::SpeciesMembers(const SearchState& state) {
+  for (const auto& species : state.species) ids_.push_back(species.id);
+  first_.resize(ids_.size() + 1);
+  std::vector<std::size_t> place(state.members.size());
+  for (std::size_t i = 0; i < place.size(); ++i) {
+    place[i] = index_of(state.members[i].species);
+    if (place[i] < ids_.size()) ++first_[place[i] + 1];
+  }
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
+  members_.resize(first_.back());
+  std::vector<std::size_t> next = first_;
+  for (std::size_t i = 0; i < place.size(); ++i)
+    if (place[i] < ids_.size()) members_[next[place[i]]++] = i;
+}
+
+std::size_t SpeciesMembers::index_of(std::uint32_t species) const {
+  const auto at = std::ranges::lower_bound(ids_, species);
+  return at != ids_.end() && *at == species ? std::size_t(at - ids_.begin()) : ids_.size();
+}
+
+std::span<const std::size_t> SpeciesMembers::of(std::uint32_t species) const {
+  const std::size_t at = index_of(species);
+  if (at == ids_.size()) return {};
+  return std::span(members_).subspan(first_[at], first_[at + 1] - first_[at]);
+}
+
 void speciate(SearchState& state, const StrategyOptions& options, bool maximise, Threads& threads) {
   const std::size_t known = state.species.size();
-  threads.for_each(state.members.size(), [&](std::size_t i, unsigned) {
-    Member& member = state.members[i];
-    member.species =
-        first_match(*member.genome, {state.species.data(), known}, state.threshold, options.distance);
-  });
+  join_known(state, options.distance, threads);
   for (auto& member : state.members)
     if (member.species == kNone) found_species(state, member, options.distance, known);
-  std::erase_if(state.species, [&](const Species& s) { return members_of(state, s.id).empty(); });
+  const SpeciesMembers by_species(state);
+  std::erase_if(state.species, [&](const Species& s) { return by_species.of(s.id).empty(); });
   for (auto& species : state.species) {
-    const auto members = members_of(state, species.id);
+    const auto members = by_species.of(species.id);
     choose_representative(state, species, members, options.seed);
     note_improvement(state, species, members, maximise);
   }

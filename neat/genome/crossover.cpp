@@ -1,9 +1,12 @@
 #include "neat/genome/crossover.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <optional>
 #include <vector>
+
+#include "neat/base/wide.hpp"
 
 namespace neat {
 namespace {
@@ -79,24 +82,112 @@ void add_to(Bundle& bundle, const ParameterRange& child, const std::optional<Par
     bundle.whole = false;
 }
 
-void cross_scalar(float& mine, float other, const CrossoverOptions& options, Random& random) {
-  const double draw = random.uniform();
-  if (draw < options.average)
-    mine = 0.5F * (mine + other);
-  else if (draw < options.average + 0.5 * (1 - options.average))
-    mine = other;
+/// Matching scalars: each averaged, taken from the second parent or left as it is. No branch in the loop: the three
+/// are computed and one is chosen.
+[[gnu::always_inline]] inline void cross_body(float* mine, const float* other, const double* draws,
+                                              std::size_t count, double average, double taken) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float mean = 0.5F * (mine[i] + other[i]);
+    const float picked = draws[i] < taken ? other[i] : mine[i];
+    mine[i] = draws[i] < average ? mean : picked;
+  }
+}
+void cross_baseline(float* mine, const float* other, const double* draws, std::size_t count, double average,
+                    double taken) {
+  cross_body(mine, other, draws, count, average, taken);
+}
+NEAT_WIDE_AVX2 void cross_avx2(float* mine, const float* other, const double* draws, std::size_t count,
+                               double average, double taken) {
+  cross_body(mine, other, draws, count, average, taken);
+}
+NEAT_WIDE_AVX512 void cross_avx512(float* mine, const float* other, const double* draws, std::size_t count,
+                                   double average, double taken) {
+  cross_body(mine, other, draws, count, average, taken);
+}
+
+/// Crosses ranges of scalars one after the other, with draws made by the row.
+class ScalarCrossing {
+ public:
+  ScalarCrossing(const CrossoverOptions& options, Random& random)
+      : average_(options.average), taken_(options.average + 0.5 * (1 - options.average)), random_(random) {}
+
+  void cross(float* mine, const float* other, std::size_t count) {
+    for (std::size_t done = 0; done < count; done += kRow) {
+      const std::size_t size = std::min(kRow, count - done);
+      random_.fill_uniform(std::span(draws_).first(size));
+      cross_row(mine + done, other + done, size);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kRow = 256;
+
+  void cross_row(float* mine, const float* other, std::size_t size) const {
+    if (wide::level() == wide::Level::avx512)
+      return cross_avx512(mine, other, draws_.data(), size, average_, taken_);
+    if (wide::level() == wide::Level::avx2)
+      return cross_avx2(mine, other, draws_.data(), size, average_, taken_);
+    cross_baseline(mine, other, draws_.data(), size, average_, taken_);
+  }
+
+  double average_, taken_;
+  Random& random_;
+  std::array<double, kRow> draws_;
+};
+
+/// The length of the run of genes that both have from i and j on.
+std::size_t common_run(std::span<const ConnectionGene> a, std::size_t i, std::span<const ConnectionGene> b,
+                       std::size_t j) {
+  std::size_t length = 0;
+  const std::size_t most = std::min(a.size() - i, b.size() - j);
+  while (length < most && a[i + length].innovation == b[j + length].innovation &&
+         a[i + length].source == b[j + length].source && a[i + length].target == b[j + length].target)
+    ++length;
+  return length;
+}
+
+void cross_biases(Genome& child, const Genome& second, ScalarCrossing& crossing) {
+  const auto mine = child.topology->nodes(), other = second.topology->nodes();
+  std::size_t at = 0, theirs = 0, bias = 0;
+  for (const NodeGene& node : mine) {
+    for (; at < other.size() && other[at].id < node.id; ++at) theirs += other[at].bias;
+    if (!node.bias) continue;
+    const bool match = at < other.size() && other[at].id == node.id && other[at].bias;
+    if (match) crossing.cross(child.parameters.data() + bias, second.parameters.data() + theirs, 1);
+    ++bias;
+  }
+}
+
+/// Both have neurons only: weights lie in the order of their genes, so that runs of matching genes are runs of weights.
+void cross_neurons(Genome& child, const Genome& second, ScalarCrossing& crossing) {
+  cross_biases(child, second, crossing);
+  const auto mine = child.topology->connections(), other = second.topology->connections();
+  float* weights = child.parameters.data() + child.topology->scalar_offset();
+  const float* others = second.parameters.data() + second.topology->scalar_offset();
+  for (std::size_t i = 0, j = 0; i < mine.size() && j < other.size();) {
+    const std::size_t run = common_run(mine, i, other, j);
+    crossing.cross(weights + i, others + j, run);
+    i += run, j += run;
+    if (i == mine.size() || j == other.size()) return;
+    if (mine[i].innovation == other[j].innovation)
+      ++i, ++j;  // one number for two different connections: no match
+    else
+      mine[i].innovation < other[j].innovation ? ++i : ++j;
+  }
 }
 
 void take(Floats& child, const Floats& second, const Match& match) {
   std::copy_n(second.data() + match.second.offset, match.second.size, child.data() + match.child.offset);
 }
 
-}  // namespace
-
-Genome crossover(const Genome& first, const Genome& second, const CrossoverOptions& options, Random& random) {
-  Genome child = first;
-  const Topology& mine = *first.topology;
+/// With tensors among the genes.
+void cross_tensors(Genome& child, const Genome& second, ScalarCrossing& crossing, Random& random) {
+  const Topology& mine = *child.topology;
   const Topology& other = *second.topology;
+  const auto cross = [&](const ParameterRange& range, const ParameterRange& match) {
+    crossing.cross(child.parameters.data() + range.offset, second.parameters.data() + match.offset,
+                   range.size);
+  };
   Bundles bundles(mine);
   std::vector<Bundle> tensors(bundles.count());
   for (std::size_t i = 0; i < mine.nodes().size(); ++i) {
@@ -106,9 +197,7 @@ Genome crossover(const Genome& first, const Genome& second, const CrossoverOptio
     if (bundles.is_hidden_tensor(i))
       add_to(tensors[bundles.of_node(i)], range, match);
     else if (match)
-      for (std::size_t k = 0; k < range.size; ++k)
-        cross_scalar(child.parameters[range.offset + k], second.parameters[match->offset + k], options,
-                     random);
+      cross(range, *match);
   }
   for (std::size_t i = 0; i < mine.connections().size(); ++i) {
     const auto& gene = mine.connections()[i];
@@ -117,11 +206,24 @@ Genome crossover(const Genome& first, const Genome& second, const CrossoverOptio
     if (gene.op.kind == OperatorKind::dense)
       add_to(tensors[bundles.of_connection(i)], range, match);
     else if (match)
-      cross_scalar(child.parameters[range.offset], second.parameters[match->offset], options, random);
+      cross(range, *match);
   }
   for (const auto& bundle : tensors)
     if (bundle.whole && !bundle.matches.empty() && random.chance(0.5))
       for (const auto& match : bundle.matches) take(child.parameters, second.parameters, match);
+}
+
+}  // namespace
+
+Genome crossover(const Genome& first, const Genome& second, const CrossoverOptions& options, Random& random) {
+  Genome child = first;
+  ScalarCrossing crossing(options, random);
+  if (!first.topology->neurons_only() || !second.topology->neurons_only())
+    cross_tensors(child, second, crossing, random);
+  else if (first.topology == second.topology)
+    crossing.cross(child.parameters.data(), second.parameters.data(), child.parameters.size());
+  else
+    cross_neurons(child, second, crossing);
   return child;
 }
 

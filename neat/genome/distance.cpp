@@ -52,9 +52,72 @@ double compare_nodes(const Genome& a, const Genome& b, Differences& differences)
   return disjoint;
 }
 
+/// Of one shared structure of neurons: value by value, in the order in which genes are compared.
+double same_structure(const Genome& a, const Genome& b, const DistanceOptions& options) {
+  const std::size_t count = a.parameters.size();
+  double sum = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += std::abs(double(a.parameters[i]) - double(b.parameters[i]));
+  return options.weights * (count == 0 ? 0 : sum / double(count));
+}
+
+/// Matching neurons, whose biases lie in node order.
+double compare_neurons(const Genome& a, const Genome& b, Differences& differences) {
+  const auto na = a.topology->nodes(), nb = b.topology->nodes();
+  std::size_t i = 0, j = 0, bias_a = 0, bias_b = 0, changed = 0;
+  while (i < na.size() && j < nb.size()) {
+    const NodeGene &x = na[i], &y = nb[j];
+    if (x.id == y.id) {
+      if (x.bias && y.bias)
+        differences.add(std::abs(double(a.parameters[bias_a]) - double(b.parameters[bias_b])));
+      changed += x.activation != y.activation || x.aggregation != y.aggregation;
+    }
+    if (x.id <= y.id) bias_a += x.bias, ++i;
+    if (y.id <= x.id) bias_b += y.bias, ++j;
+  }
+  return double(changed);
+}
+
+/// Weights in the order of their genes; how many genes match, and how many are excess.
+struct Alignment {
+  std::size_t matching = 0, excess = 0;
+};
+
+Alignment compare_weights(const Genome& a, const Genome& b, Differences& differences) {
+  const auto ca = a.topology->connections(), cb = b.topology->connections();
+  const float* x = a.parameters.data() + a.topology->scalar_offset();
+  const float* y = b.parameters.data() + b.topology->scalar_offset();
+  Alignment alignment;
+  std::size_t i = 0, j = 0;
+  while (i < ca.size() && j < cb.size()) {
+    for (; i < ca.size() && j < cb.size() && ca[i].innovation == cb[j].innovation; ++i, ++j) {
+      differences.sum += std::abs(double(x[i]) - double(y[j]));
+      ++alignment.matching;
+    }
+    while (i < ca.size() && j < cb.size() && ca[i].innovation < cb[j].innovation) ++i;
+    while (i < ca.size() && j < cb.size() && cb[j].innovation < ca[i].innovation) ++j;
+  }
+  differences.genes += alignment.matching;
+  alignment.excess = ca.size() - i + cb.size() - j;
+  return alignment;
+}
+
+/// Neurons only, which is where most distances are taken.
+double between_neurons(const Genome& a, const Genome& b, const DistanceOptions& options) {
+  const std::size_t ca = a.topology->connections().size(), cb = b.topology->connections().size();
+  Differences differences;
+  const double changed = compare_neurons(a, b, differences);
+  const auto [matching, excess] = compare_weights(a, b, differences);
+  const double disjoint = changed + double(ca + cb - 2 * matching - excess);
+  const double size = options.normalise ? double(std::max({ca, cb, std::size_t{1}})) : 1.0;
+  return (options.excess * double(excess) + options.disjoint * disjoint) / size +
+         options.weights * differences.mean();
+}
+
 }  // namespace
 
 double distance(const Genome& a, const Genome& b, const DistanceOptions& options) {
+  if (a.topology == b.topology && a.topology->neurons_only()) return same_structure(a, b, options);
+  if (a.topology->neurons_only() && b.topology->neurons_only()) return between_neurons(a, b, options);
   const auto ca = a.topology->connections(), cb = b.topology->connections();
   Differences differences;
   double excess = 0, disjoint = compare_nodes(a, b, differences);

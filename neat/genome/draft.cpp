@@ -1,23 +1,100 @@
 #include "neat/genome/draft.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <utility>
+
+#include "neat/genome/node_places.hpp"
 
 namespace neat {
 
-Draft::Draft(const Genome& genome)
-    : nodes(genome.topology->nodes().begin(), genome.topology->nodes().end()),
-      connections(genome.topology->connections().begin(), genome.topology->connections().end()),
-      traits(genome.traits),
-      lineage(genome.lineage),
-      pool_(genome.parameters) {
-  for (std::size_t i = 0; i < nodes.size(); ++i) biases_.push_back(genome.topology->bias(i));
-  for (std::size_t i = 0; i < connections.size(); ++i) weights_.push_back(genome.topology->weights(i));
+namespace {
+
+constexpr std::size_t kRoom = 8;  // for what a birth usually adds, without moving everything
+
+template <class T>
+std::vector<T> with_room(std::span<const T> from) {
+  std::vector<T> copy;
+  copy.reserve(from.size() + kRoom);
+  copy.assign(from.begin(), from.end());
+  return copy;
 }
 
-ParameterRange Draft::store(std::span<const float> values) {
-  const ParameterRange range{pool_.size(), values.size(), true};
+/// A search along forward connections; one per thread, whose memory is used again.
+class Search {
+ public:
+  bool reaches(std::span<const NodeGene> nodes, std::span<const ConnectionGene> connections,
+               std::size_t source, std::size_t target) {
+    group_targets(nodes, connections);
+    seen_.assign(nodes.size(), 0);
+    open_.assign(1, std::uint32_t(source));
+    while (!open_.empty()) {
+      const std::uint32_t at = open_.back();
+      open_.pop_back();
+      if (at == target) return true;
+      visit_targets(at);
+    }
+    return false;
+  }
+
+ private:
+  /// Targets sorted by source in one counting pass; first_ bounds each source's.
+  void group_targets(std::span<const NodeGene> nodes, std::span<const ConnectionGene> connections) {
+    places_.fill(nodes);
+    first_.assign(nodes.size() + 2, 0);
+    ends_.clear();
+    for (const auto& c : connections) {
+      if (c.recurrent) continue;
+      ends_.emplace_back(places_.find(c.source), places_.find(c.target));
+      ++first_[ends_.back().first + 2];
+    }
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    targets_.resize(ends_.size());
+    for (const auto& [source, target] : ends_) targets_[first_[source + 1]++] = target;
+  }
+
+  void visit_targets(std::uint32_t source) {
+    for (std::uint32_t k = first_[source]; k < first_[source + 1]; ++k) {
+      if (seen_[targets_[k]] != 0) continue;
+      seen_[targets_[k]] = 1;
+      open_.push_back(targets_[k]);
+    }
+  }
+
+  NodePlaces places_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ends_;
+  std::vector<std::uint32_t> first_, targets_, open_;
+  std::vector<std::uint8_t> seen_;
+};
+
+}  // namespace
+
+Draft::Draft(const Genome& genome)
+    : nodes(with_room(genome.topology->nodes())),
+      connections(with_room(genome.topology->connections())),
+      traits(genome.traits),
+      lineage(genome.lineage),
+      kept_nodes_(nodes.size()) {
+  pool_.reserve(genome.parameters.size() + kRoom);
+  pool_ = genome.parameters;
+  biases_.reserve(nodes.size() + kRoom);
+  weights_.reserve(connections.size() + kRoom);
+  const Topology& topology = *genome.topology;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const ParameterRange range = topology.bias(i);
+    biases_.push_back({range.offset, range.size});
+  }
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    const ParameterRange range = topology.weights(i);
+    weights_.push_back({range.offset, range.size});
+  }
+}
+
+Draft::Place Draft::store(std::span<const float> values) {
+  const Place place{pool_.size(), values.size()};
   pool_.insert(pool_.end(), values.begin(), values.end());
-  return range;
+  return place;
 }
 
 NodeId Draft::add_split_node(InnovationNumber connection, NodeGene gene) {
@@ -43,6 +120,7 @@ void Draft::remove_node(std::size_t index) {
   const NodeId id = nodes[index].id;
   for (std::size_t i = connections.size(); i-- > 0;)
     if (connections[i].source == id || connections[i].target == id) remove_connection(i);
+  kept_nodes_ -= index < kept_nodes_;
   nodes.erase(nodes.begin() + std::ptrdiff_t(index));
   biases_.erase(biases_.begin() + std::ptrdiff_t(index));
 }
@@ -64,7 +142,10 @@ void Draft::set_weights(std::size_t connection, std::span<const float> values) {
 }
 
 std::size_t Draft::node_index(NodeId id) const {
-  return std::size_t(std::ranges::find(nodes, id, &NodeGene::id) - nodes.begin());
+  const auto added = nodes.begin() + std::ptrdiff_t(kept_nodes_);
+  const auto kept = std::ranges::lower_bound(nodes.begin(), added, id, {}, &NodeGene::id);
+  if (kept != added && kept->id == id) return std::size_t(kept - nodes.begin());
+  return std::size_t(std::ranges::find(added, nodes.end(), id, &NodeGene::id) - nodes.begin());
 }
 
 bool Draft::connected(NodeId source, NodeId target, bool recurrent) const {
@@ -74,18 +155,11 @@ bool Draft::connected(NodeId source, NodeId target, bool recurrent) const {
 }
 
 bool Draft::reaches(NodeId source, NodeId target) const {
-  std::vector<NodeId> open{source}, seen{source};
-  while (!open.empty()) {
-    const NodeId at = open.back();
-    open.pop_back();
-    if (at == target) return true;
-    for (const auto& c : connections) {
-      if (c.recurrent || c.source != at || std::ranges::find(seen, c.target) != seen.end()) continue;
-      seen.push_back(c.target);
-      open.push_back(c.target);
-    }
-  }
-  return false;
+  if (source == target) return true;
+  const auto leads_on = [&](const ConnectionGene& c) { return c.source == source && !c.recurrent; };
+  if (std::ranges::none_of(connections, leads_on)) return false;  // as of every output: no need to search
+  thread_local Search search;
+  return search.reaches(nodes, connections, node_index(source), node_index(target));
 }
 
 void Draft::rename(NodeId provisional, NodeId id) {
@@ -112,17 +186,34 @@ void Draft::number(Innovations& innovations) {
       c.innovation = innovations.connection(c.source, c.target, c.op.kind, c.recurrent);
 }
 
+/// Brings genes that were added to their places, which are near the end. Values stay where they are.
+void Draft::sort_genes() {
+  const auto sort = [](auto& genes, auto& places, auto id) {
+    for (std::size_t i = 1; i < genes.size(); ++i) {
+      if (genes[i - 1].*id <= genes[i].*id) continue;
+      const auto at =
+          std::ranges::upper_bound(genes.begin(), genes.begin() + std::ptrdiff_t(i), genes[i].*id, {}, id) -
+          genes.begin();
+      std::rotate(genes.begin() + at, genes.begin() + std::ptrdiff_t(i),
+                  genes.begin() + std::ptrdiff_t(i) + 1);
+      std::rotate(places.begin() + at, places.begin() + std::ptrdiff_t(i),
+                  places.begin() + std::ptrdiff_t(i) + 1);
+    }
+  };
+  sort(nodes, biases_, &NodeGene::id);
+  sort(connections, weights_, &ConnectionGene::innovation);
+}
+
 Genome Draft::finish() && {
+  sort_genes();
   Genome genome{Topology::make(nodes, connections), {}, traits, lineage};
   const Topology& topology = *genome.topology;
   genome.parameters.resize(topology.parameter_count());
-  const auto copy = [&](const ParameterRange& from, const ParameterRange& to) {
+  const auto copy = [&](const Place& from, const ParameterRange& to) {
     std::copy_n(pool_.data() + from.offset, from.size, genome.parameters.data() + to.offset);
   };
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    copy(biases_[i], topology.bias(topology.node_index(nodes[i].id)));
-  for (std::size_t i = 0; i < connections.size(); ++i)
-    copy(weights_[i], topology.weights(topology.connection_index(connections[i].innovation)));
+  for (std::size_t i = 0; i < nodes.size(); ++i) copy(biases_[i], topology.bias(i));
+  for (std::size_t i = 0; i < connections.size(); ++i) copy(weights_[i], topology.weights(i));
   return genome;
 }
 

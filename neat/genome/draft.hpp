@@ -51,10 +51,15 @@ class Draft {
     NodeId provisional;
     InnovationNumber split;
   };
-  ParameterRange store(std::span<const float> values);
+  struct Place {
+    std::size_t offset, size;
+  };
+  Place store(std::span<const float> values);
+  void sort_genes();
   void rename(NodeId provisional, NodeId id);
 
-  std::vector<ParameterRange> biases_, weights_;  ///< into pool_, beside nodes and connections
+  std::vector<Place> biases_, weights_;  ///< into pool_, beside nodes and connections
+  std::size_t kept_nodes_;  ///< the first of `nodes`: of the genome it was taken from, in id order
   Floats pool_;
   std::vector<ProposedNode> proposed_;
 };

@@ -7,8 +7,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <tuple>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "neat/genome/gene.hpp"
@@ -48,10 +49,21 @@ class Innovations {
   void adopt(const ConnectionGene& gene);  ///< registers a gene that already has its number
 
   InnovationState state() const;
+  /// Brings `state`, an earlier state of this registry or an empty one, up to the present; for little when little is new.
+  void update(InnovationState& state) const;
 
  private:
-  std::map<std::tuple<NodeId, NodeId, OperatorKind, bool>, InnovationNumber> connections_;
-  std::map<std::pair<InnovationNumber, std::uint32_t>, NodeId> splits_;
+  using ConnectionKey = std::tuple<NodeId, NodeId, OperatorKind, bool>;
+  using SplitKey = std::pair<InnovationNumber, std::uint32_t>;
+  struct KeyHash {
+    std::size_t operator()(const ConnectionKey& key) const;
+    std::size_t operator()(const SplitKey& key) const;
+  };
+
+  std::unordered_map<ConnectionKey, InnovationNumber, KeyHash> connections_;
+  std::unordered_map<SplitKey, NodeId, KeyHash> splits_;
+  std::vector<InnovationState::Connection> connection_log_;  ///< in the order in which they were registered
+  std::vector<InnovationState::Split> split_log_;
   std::uint32_t next_connection_ = 1;
   NodeId next_node_ = 0;
 };

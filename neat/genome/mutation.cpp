@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "neat/base/math.hpp"
+#include "neat/base/wide.hpp"
 
 namespace neat {
 namespace {
@@ -13,21 +14,88 @@ std::uint32_t threshold(double probability) {
   return std::uint32_t(std::clamp(probability, 0.0, 1.0) * 4294967295.0);
 }
 
-/// One decision and one normal per value, drawn in rows: the loop has no branch.
-void mutate_scalars(std::span<float> values, const Variation& v, double sigma, Random& random) {
-  std::vector<std::uint32_t> decisions(values.size());
-  std::vector<float> normals(values.size());
-  random.fill_bits(decisions);
-  random.fill_normal(normals);
-  const std::uint32_t changed = threshold(v.mutation.weight_share);
-  const std::uint32_t redrawn = threshold(v.mutation.weight_share * v.mutation.weight_replace);
-  const auto power = float(v.mutation.weight_power * sigma), deviation = float(v.genome.initial_deviation);
-  const auto limit = float(v.genome.weight_limit);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const float shifted = values[i] + power * normals[i], fresh = deviation * normals[i];
-    const float next = decisions[i] < redrawn ? fresh : decisions[i] < changed ? shifted : values[i];
-    values[i] = std::clamp(next, -limit, limit);
+/// How scalar values change.
+struct Change {
+  std::uint32_t changed, redrawn;  ///< decisions below these
+  float power, deviation, limit;
+
+  Change(const Variation& v, double sigma)
+      : changed(threshold(v.mutation.weight_share)),
+        redrawn(threshold(v.mutation.weight_share * v.mutation.weight_replace)),
+        power(float(v.mutation.weight_power * sigma)),
+        deviation(float(v.genome.initial_deviation)),
+        limit(float(v.genome.weight_limit)) {}
+};
+
+/// One decision and one normal per value: the loop has no branch.
+[[gnu::always_inline]] inline void change_body(float* values, const std::uint32_t* decisions,
+                                               const float* normals, std::size_t count,
+                                               const Change& change) {
+  const Change c = change;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float shifted = values[i] + c.power * normals[i], fresh = c.deviation * normals[i];
+    const float moved = decisions[i] < c.changed ? shifted : values[i];
+    const float next = decisions[i] < c.redrawn ? fresh : moved;
+    const float above = next < -c.limit ? -c.limit : next;
+    values[i] = above > c.limit ? c.limit : above;
   }
+}
+void change_baseline(float* values, const std::uint32_t* decisions, const float* normals, std::size_t count,
+                     const Change& change) {
+  change_body(values, decisions, normals, count, change);
+}
+NEAT_WIDE_AVX2 void change_avx2(float* values, const std::uint32_t* decisions, const float* normals,
+                                std::size_t count, const Change& change) {
+  change_body(values, decisions, normals, count, change);
+}
+NEAT_WIDE_AVX512 void change_avx512(float* values, const std::uint32_t* decisions, const float* normals,
+                                    std::size_t count, const Change& change) {
+  change_body(values, decisions, normals, count, change);
+}
+
+void change_values(std::span<float> values, const std::uint32_t* decisions, const float* normals,
+                   const Change& change) {
+  if (wide::level() == wide::Level::avx512)
+    return change_avx512(values.data(), decisions, normals, values.size(), change);
+  if (wide::level() == wide::Level::avx2)
+    return change_avx2(values.data(), decisions, normals, values.size(), change);
+  change_baseline(values.data(), decisions, normals, values.size(), change);
+}
+
+/// Draws of one thread, in memory that is used again.
+struct Draws {
+  std::vector<std::uint32_t> words, decisions;
+  std::vector<float> normals;
+};
+
+Draws& draws_of_thread() {
+  thread_local Draws draws;
+  return draws;
+}
+
+/// A row of values: all decisions are drawn, then all normals.
+void mutate_row(std::span<float> values, const Change& change, Random& random) {
+  auto& [words, decisions, normals] = draws_of_thread();
+  words.resize(2 * values.size());
+  normals.resize(values.size());
+  random.fill_bits(words);
+  normals_from_bits(std::span(words).subspan(values.size()), normals);
+  change_values(values, words.data(), normals.data(), change);
+}
+
+/// The biases of neurons, which lie side by side: each draws its decision and its normal before the next.
+void mutate_biases(std::span<float> biases, const Change& change, Random& random) {
+  auto& [words, decisions, normals] = draws_of_thread();
+  words.resize(2 * biases.size());
+  decisions.resize(biases.size());
+  normals.resize(biases.size());
+  random.fill_bits(words);
+  for (std::size_t i = 0; i < biases.size(); ++i) {
+    decisions[i] = words[2 * i];
+    words[i] = words[2 * i + 1];
+  }
+  normals_from_bits(words, normals);
+  change_values(biases, decisions.data(), normals.data(), change);
 }
 
 void add_noise(std::span<float> block, double relative, Random& random) {
@@ -73,12 +141,14 @@ void mutate_parameters(Genome& genome, const Variation& variation, Random& rando
   const Topology& topology = *genome.topology;
   const std::span<float> all(genome.parameters);
   const double sigma = genome.traits.sigma;
-  for (std::size_t i = 0; i < topology.nodes().size(); ++i) {
+  const Change change(variation, sigma);
+  for (std::size_t i = 0; i < topology.nodes().size() && !topology.neurons_only(); ++i) {
     const auto range = topology.bias(i);
     if (topology.nodes()[i].shape.is_neuron() && range.size == 1)
-      mutate_scalars(all.subspan(range.offset, 1), variation, sigma, random);
+      mutate_row(all.subspan(range.offset, 1), change, random);
   }
-  mutate_scalars(all.subspan(topology.scalar_offset(), topology.scalar_count()), variation, sigma, random);
+  if (topology.neurons_only()) mutate_biases(all.first(topology.scalar_offset()), change, random);
+  mutate_row(all.subspan(topology.scalar_offset(), topology.scalar_count()), change, random);
   if (variation.mutation.layer_power <= 0) return;
   for (std::size_t i = 0; i < topology.connections().size(); ++i) {
     if (topology.connections()[i].op.kind != OperatorKind::dense) continue;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <numeric>
 #include <string>
 #include <tuple>
 #include <unordered_map>
 
 #include "neat/base/error.hpp"
+#include "neat/genome/node_places.hpp"
 
 namespace neat {
 namespace {
@@ -17,30 +19,35 @@ namespace {
               "topology: " + what + "; the genome is damaged or was made by hand, use another one");
 }
 
-std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
-  hash ^= value + 0x9e37'79b9'7f4a'7c15ULL + (hash << 12) + (hash >> 4);
-  hash *= 0xff51'afd7'ed55'8ccdULL;  // the finaliser of MurmurHash3
-  return hash ^ (hash >> 33);
+/// The finaliser of MurmurHash3.
+std::uint64_t mix(std::uint64_t value) {
+  value = (value ^ value >> 33) * 0xff51'afd7'ed55'8ccdULL;
+  value = (value ^ value >> 33) * 0xc4ce'b9fe'1a85'ec53ULL;
+  return value ^ value >> 33;
 }
 
+std::uint64_t hash_of(const NodeGene& n) {
+  const std::uint64_t kinds = std::uint64_t(n.role) | std::uint64_t(n.activation) << 8 |
+                              std::uint64_t(n.aggregation) << 16 | std::uint64_t(n.normalisation) << 24 |
+                              std::uint64_t(n.bias) << 32;
+  const std::uint64_t extents =
+      std::uint64_t{n.shape.channels} << 32 ^ std::uint64_t{n.shape.height} << 16 ^ n.shape.width;
+  return mix(kinds << 24 ^ mix(extents ^ std::bit_cast<std::uint32_t>(n.dropout)) ^ n.id);
+}
+
+std::uint64_t hash_of(const ConnectionGene& c) {
+  const std::uint64_t kinds =
+      std::uint64_t(c.enabled) | std::uint64_t(c.recurrent) << 1 | std::uint64_t(c.op.kind) << 2;
+  return mix((std::uint64_t{c.source} << 32 | c.target) * 0x9e37'79b9'7f4a'7c15ULL ^
+             (std::uint64_t{c.innovation} << 8 | kinds));
+}
+
+/// A sum over the genes, whose ids tell them apart: no gene waits for the one before it.
 std::uint64_t structural_hash(std::span<const NodeGene> nodes, std::span<const ConnectionGene> connections) {
-  std::uint64_t hash = mix(nodes.size(), connections.size());
-  for (const auto& n : nodes) {
-    hash = mix(hash, n.id);
-    hash = mix(hash, std::uint64_t(n.role) | std::uint64_t(n.activation) << 8 |
-                         std::uint64_t(n.aggregation) << 16 | std::uint64_t(n.normalisation) << 24 |
-                         std::uint64_t(n.bias) << 32);
-    hash = mix(hash, std::bit_cast<std::uint32_t>(n.dropout));
-    hash = mix(hash, std::uint64_t(n.shape.channels) << 32 | n.shape.height);
-    hash = mix(hash, n.shape.width);
-  }
-  for (const auto& c : connections) {
-    hash = mix(hash, c.innovation);
-    hash = mix(hash, std::uint64_t(c.source) << 32 | c.target);
-    hash = mix(hash,
-               std::uint64_t(c.enabled) | std::uint64_t(c.recurrent) << 8 | std::uint64_t(c.op.kind) << 16);
-  }
-  return hash;
+  std::uint64_t hash = nodes.size() << 32 | connections.size();
+  for (const auto& n : nodes) hash += hash_of(n);
+  for (const auto& c : connections) hash += hash_of(c);
+  return mix(hash);
 }
 
 bool may_be_target(Role role) {
@@ -56,77 +63,129 @@ bool is_too_large(const Shape& shape) {
   return area > kMostUnits || shape.channels > kMostUnits / area;
 }
 
+[[noreturn]] void refuse_node(const NodeGene& node, const std::string& what) {
+  refuse("node " + std::to_string(node.id) + what);
+}
+
 void check_nodes(std::span<const NodeGene> nodes) {
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const auto& n = nodes[i];
-    const std::string who = "node " + std::to_string(n.id);
-    if (i > 0 && nodes[i - 1].id == n.id) refuse(who + " is there twice");
-    if (is_provisional(n.id)) refuse(who + " has a provisional id");
+    if (i > 0 && nodes[i - 1].id == n.id) refuse_node(n, " is there twice");
+    if (is_provisional(n.id)) refuse_node(n, " has a provisional id");
     if (n.shape.channels == 0 || n.shape.height == 0 || n.shape.width == 0)
-      refuse(who + " has an empty shape");
-    if (is_too_large(n.shape)) refuse(who + " is too large");
-    if (!(n.dropout >= 0 && n.dropout < 1)) refuse(who + " has a dropout outside [0, 1)");
+      refuse_node(n, " has an empty shape");
+    if (is_too_large(n.shape)) refuse_node(n, " is too large");
+    if (!(n.dropout >= 0 && n.dropout < 1)) refuse_node(n, " has a dropout outside [0, 1)");
   }
 }
 
-using NodeFinder = std::function<std::size_t(NodeId)>;
+/// The ends of a connection as indices of nodes.
+struct Ends {
+  std::uint32_t source, target;
+};
 
-void check_connection(const ConnectionGene& c, std::span<const NodeGene> nodes, const NodeFinder& find) {
-  const std::string who = "connection " + std::to_string(c.innovation);
-  if (is_provisional(c.innovation)) refuse(who + " has a provisional number");
-  const std::size_t s = find(c.source), t = find(c.target);
+/// What one thread's checks work with; kept, since most topologies of a run are about as large as the last.
+struct CheckMemory {
+  NodePlaces places;
+  std::vector<Ends> ends;                              ///< of each connection
+  std::vector<std::uint32_t> first, targets, waiting;  ///< forward targets by source
+  std::vector<std::uint32_t> seen;                     ///< by target and kind: the last source, plus one
+};
+
+[[noreturn]] void refuse_connection(const ConnectionGene& c, const std::string& what) {
+  refuse("connection " + std::to_string(c.innovation) + what);
+}
+
+Ends check_connection(const ConnectionGene& c, std::span<const NodeGene> nodes, const NodePlaces& places) {
+  if (is_provisional(c.innovation)) refuse_connection(c, " has a provisional number");
+  const std::size_t s = places.find(c.source), t = places.find(c.target);
   if (s == nodes.size())
-    refuse(who + " leaves from node " + std::to_string(c.source) + ", which is not there");
-  if (t == nodes.size()) refuse(who + " leads to node " + std::to_string(c.target) + ", which is not there");
-  if (!may_be_target(nodes[t].role)) refuse(who + " leads into an input or bias node");
+    refuse_connection(c, " leaves from node " + std::to_string(c.source) + ", which is not there");
+  if (t == nodes.size())
+    refuse_connection(c, " leads to node " + std::to_string(c.target) + ", which is not there");
+  if (!may_be_target(nodes[t].role)) refuse_connection(c, " leads into an input or bias node");
   const bool neurons = nodes[s].shape.is_neuron() && nodes[t].shape.is_neuron();
   if (c.op.kind == OperatorKind::weight && !neurons)
-    refuse(who + " is a single weight between nodes that are not neurons");
-  if (c.recurrent && !neurons) refuse(who + " is recurrent between nodes that are not neurons");
+    refuse_connection(c, " is a single weight between nodes that are not neurons");
+  if (c.recurrent && !neurons) refuse_connection(c, " is recurrent between nodes that are not neurons");
+  return {std::uint32_t(s), std::uint32_t(t)};
 }
 
 /// A file may claim blocks that no memory holds.
 void check_parameters(std::span<const NodeGene> nodes, std::span<const ConnectionGene> connections,
-                      const NodeFinder& find) {
+                      std::span<const Ends> ends) {
   std::uint64_t parameters = 0;
-  for (const auto& c : connections) {
-    parameters += weight_count(c.op, nodes[find(c.source)].shape, nodes[find(c.target)].shape);
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    parameters += weight_count(connections[i].op, nodes[ends[i].source].shape, nodes[ends[i].target].shape);
     if (parameters > kMostParameters) refuse("it has more than 2^40 parameters");
   }
 }
 
-void check_unique(std::span<const ConnectionGene> connections) {
+/// The same ends twice, of which the smallest are named.
+[[noreturn]] void refuse_twins(std::span<const ConnectionGene> connections) {
   std::vector<std::tuple<NodeId, NodeId, bool>> ends;
-  ends.reserve(connections.size());
-  for (std::size_t i = 0; i < connections.size(); ++i) {
-    const auto& c = connections[i];
-    if (i > 0 && connections[i - 1].innovation == c.innovation)
-      refuse("connection " + std::to_string(c.innovation) + " is there twice");
-    ends.emplace_back(c.source, c.target, c.recurrent);
-  }
+  for (const auto& c : connections) ends.emplace_back(c.source, c.target, c.recurrent);
   std::sort(ends.begin(), ends.end());
   const auto twin = std::adjacent_find(ends.begin(), ends.end());
-  if (twin != ends.end())
-    refuse("nodes " + std::to_string(std::get<0>(*twin)) + " and " + std::to_string(std::get<1>(*twin)) +
-           " are connected twice in the same way");
+  refuse("nodes " + std::to_string(std::get<0>(*twin)) + " and " + std::to_string(std::get<1>(*twin)) +
+         " are connected twice in the same way");
 }
 
-void check_acyclic(std::span<const NodeGene> nodes, std::span<const ConnectionGene> connections,
-                   const NodeFinder& find) {
-  std::vector<std::vector<std::size_t>> targets(nodes.size());
-  std::vector<std::size_t> waiting(nodes.size(), 0), ready;
-  for (const auto& c : connections) {
-    if (c.recurrent) continue;
-    targets[find(c.source)].push_back(find(c.target));
-    ++waiting[find(c.target)];
+void check_numbers(std::span<const ConnectionGene> connections) {
+  for (std::size_t i = 1; i < connections.size(); ++i)
+    if (connections[i - 1].innovation == connections[i].innovation)
+      refuse_connection(connections[i], " is there twice");
+}
+
+/// Sorts the connections' indices by source, in one counting pass: memory.first bounds each source's in memory.targets.
+void group_by_source(std::size_t nodes, CheckMemory& memory) {
+  memory.first.assign(nodes + 2, 0);
+  memory.targets.resize(memory.ends.size());
+  for (const Ends& e : memory.ends) ++memory.first[e.source + 2];
+  std::partial_sum(memory.first.begin(), memory.first.end(), memory.first.begin());
+  for (std::uint32_t i = 0; i < memory.ends.size(); ++i)
+    memory.targets[memory.first[memory.ends[i].source + 1]++] = i;
+}
+
+void check_unique(std::span<const ConnectionGene> connections, std::size_t nodes, CheckMemory& memory) {
+  memory.seen.assign(2 * nodes, 0);
+  for (const std::uint32_t i : memory.targets) {
+    const Ends e = memory.ends[i];
+    auto& last = memory.seen[2 * std::size_t{e.target} + (connections[i].recurrent ? 1 : 0)];
+    if (last == e.source + 1) refuse_twins(connections);
+    last = e.source + 1;
   }
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    if (waiting[i] == 0) ready.push_back(i);
-  std::size_t seen = 0;
-  while (seen < ready.size())
-    for (const std::size_t t : targets[ready[seen++]])
-      if (--waiting[t] == 0) ready.push_back(t);
-  if (seen != nodes.size()) refuse("its forward connections form a cycle");
+}
+
+/// Kahn 1962: nodes whose sources are all done, until none is left.
+void check_acyclic(std::span<const ConnectionGene> connections, std::size_t nodes, CheckMemory& memory) {
+  memory.waiting.assign(nodes, 0);
+  for (std::size_t i = 0; i < connections.size(); ++i)
+    memory.waiting[memory.ends[i].target] += !connections[i].recurrent;
+  auto& ready = memory.seen;
+  ready.clear();
+  for (std::uint32_t i = 0; i < nodes; ++i)
+    if (memory.waiting[i] == 0) ready.push_back(i);
+  for (std::size_t done = 0; done < ready.size(); ++done)
+    for (std::uint32_t k = memory.first[ready[done]]; k < memory.first[ready[done] + 1]; ++k) {
+      const std::uint32_t i = memory.targets[k], target = memory.ends[i].target;
+      if (!connections[i].recurrent && --memory.waiting[target] == 0) ready.push_back(target);
+    }
+  if (ready.size() != nodes) refuse("its forward connections form a cycle");
+}
+
+/// Throws for the first broken invariant. REQUIRES: sorted.
+void check(std::span<const NodeGene> nodes, std::span<const ConnectionGene> connections) {
+  thread_local CheckMemory memory;
+  check_nodes(nodes);
+  memory.places.fill(nodes);
+  memory.ends.clear();
+  for (const auto& c : connections) memory.ends.push_back(check_connection(c, nodes, memory.places));
+  check_parameters(nodes, connections, memory.ends);
+  check_numbers(connections);
+  group_by_source(nodes.size(), memory);
+  check_unique(connections, nodes.size(), memory);
+  check_acyclic(connections, nodes.size(), memory);
 }
 
 /// Structures in use, by hash. Sharded, so that breeding threads rarely meet.
@@ -167,23 +226,16 @@ void forget(const Topology* topology) {
 
 std::shared_ptr<const Topology> Topology::make(std::vector<NodeGene> nodes,
                                                std::vector<ConnectionGene> connections) {
-  std::ranges::sort(nodes, {}, &NodeGene::id);
-  std::ranges::sort(connections, {}, &ConnectionGene::innovation);
+  if (!std::ranges::is_sorted(nodes, {}, &NodeGene::id)) std::ranges::sort(nodes, {}, &NodeGene::id);
+  if (!std::ranges::is_sorted(connections, {}, &ConnectionGene::innovation))
+    std::ranges::sort(connections, {}, &ConnectionGene::innovation);
   const std::uint64_t hash = structural_hash(nodes, connections);
   Shard& home = shard(hash);
   {
     const std::scoped_lock guard(home.lock);
     if (auto known = find_interned(home, nodes, connections, hash)) return known;
   }
-  check_nodes(nodes);
-  const NodeFinder find = [&](NodeId id) {
-    const auto it = std::ranges::lower_bound(nodes, id, {}, &NodeGene::id);
-    return it != nodes.end() && it->id == id ? std::size_t(it - nodes.begin()) : nodes.size();
-  };
-  for (const auto& c : connections) check_connection(c, nodes, find);
-  check_parameters(nodes, connections, find);
-  check_unique(connections);
-  check_acyclic(nodes, connections, find);
+  check(nodes, connections);
 
   // Declared before the lock, so that a loser of the race is destroyed (which locks) after the lock is
   // released.
@@ -201,14 +253,40 @@ Topology::Topology(std::vector<NodeGene> nodes, std::vector<ConnectionGene> conn
 }
 
 void Topology::lay_out() {
+  for (const auto& n : nodes_) {
+    if (n.role == Role::input) inputs_ += n.shape.size();
+    if (n.role == Role::output) outputs_ += n.shape.size();
+    hidden_nodes_ += n.role == Role::hidden;
+    neurons_only_ = neurons_only_ && n.shape.is_neuron();
+  }
+  for (const auto& c : connections_) {
+    enabled_connections_ += c.enabled;
+    recurrent_ = recurrent_ || (c.enabled && c.recurrent);
+    scalar_count_ += c.op.kind == OperatorKind::weight;
+  }
+  neurons_only_ = neurons_only_ && scalar_count_ == connections_.size();
+  neurons_only_ ? lay_out_neurons() : lay_out_tensors();
+}
+
+/// A parameter per bias and per connection: where they lie follows from the genes' order.
+void Topology::lay_out_neurons() {
+  bias_offsets_.reserve(nodes_.size());
+  std::uint32_t biases = 0;
+  for (const auto& n : nodes_) {
+    bias_offsets_.push_back(biases);
+    biases += n.bias;
+  }
+  scalar_offset_ = biases;
+  parameter_count_ = scalar_offset_ + connections_.size();
+}
+
+void Topology::lay_out_tensors() {
   std::size_t offset = 0;
+  biases_.reserve(nodes_.size());
   for (const auto& n : nodes_) {
     const std::size_t size = n.bias ? n.shape.channels : 0;
     biases_.push_back({offset, size, true});
     offset += size;
-    if (n.role == Role::input) inputs_ += n.shape.size();
-    if (n.role == Role::output) outputs_ += n.shape.size();
-    hidden_nodes_ += n.role == Role::hidden;
   }
   scalar_offset_ = offset;
   weights_.resize(connections_.size());
@@ -220,13 +298,8 @@ void Topology::lay_out() {
           weight_count(c.op, nodes_[node_index(c.source)].shape, nodes_[node_index(c.target)].shape);
       weights_[i] = {offset, size, true};
       offset += size;
-      scalar_count_ += scalars;
     }
   parameter_count_ = offset;
-  for (const auto& c : connections_) {
-    enabled_connections_ += c.enabled;
-    recurrent_ = recurrent_ || (c.enabled && c.recurrent);
-  }
 }
 
 std::size_t Topology::node_index(NodeId id) const {

@@ -47,13 +47,23 @@ class Topology {
   /// Number of scalar weights; they lie at [scalar_offset(), scalar_offset() + scalar_count()).
   std::size_t scalar_count() const { return scalar_count_; }
   std::size_t scalar_offset() const { return scalar_offset_; }
-  ParameterRange bias(std::size_t node) const { return biases_[node]; }  ///< size 0 when it has none
-  ParameterRange weights(std::size_t connection) const { return weights_[connection]; }
+  /// Size 0 when it has none.
+  ParameterRange bias(std::size_t node) const {
+    if (!neurons_only_) return biases_[node];
+    return {bias_offsets_[node], nodes_[node].bias ? std::size_t{1} : std::size_t{0}, true};
+  }
+  ParameterRange weights(std::size_t connection) const {
+    if (!neurons_only_) return weights_[connection];
+    return {scalar_offset_ + connection, 1, true};
+  }
 
   std::size_t inputs() const { return inputs_; }  ///< features over all input nodes, in id order
   std::size_t outputs() const { return outputs_; }
   std::size_t hidden_nodes() const { return hidden_nodes_; }
   std::size_t enabled_connections() const { return enabled_connections_; }
+  /// Every node is a neuron and every connection a single weight: its parameters are the biases in node order and then
+  /// the weights in innovation order, one each.
+  bool neurons_only() const { return neurons_only_; }
   bool recurrent() const { return recurrent_; }  ///< has an enabled recurrent connection
 
   std::uint64_t hash() const { return hash_; }  ///< structural; the same in every process
@@ -66,13 +76,16 @@ class Topology {
  private:
   Topology(std::vector<NodeGene>, std::vector<ConnectionGene>, std::uint64_t hash);
   void lay_out();
+  void lay_out_neurons();
+  void lay_out_tensors();
 
   std::vector<NodeGene> nodes_;
   std::vector<ConnectionGene> connections_;
-  std::vector<ParameterRange> biases_, weights_;
+  std::vector<std::uint32_t> bias_offsets_;       ///< of neurons only
+  std::vector<ParameterRange> biases_, weights_;  ///< where there are tensors
   std::size_t parameter_count_ = 0, scalar_count_ = 0, scalar_offset_ = 0;
   std::size_t inputs_ = 0, outputs_ = 0, hidden_nodes_ = 0, enabled_connections_ = 0;
-  bool recurrent_ = false;
+  bool recurrent_ = false, neurons_only_ = true;
   std::uint64_t hash_;
   mutable std::once_flag derived_once_;
   mutable std::any derived_;

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <ctime>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,11 +29,17 @@ struct Result {
   double nanoseconds = 0;  ///< per operation: the median of the epochs
   double items = 0;        ///< per second
   double error = 0;        ///< percent: the median distance of an epoch from the median
+  std::string note;
 };
 
 class Bench {
  public:
   Bench(std::string name, int epochs) : name_(std::move(name)), epochs_(epochs) {}
+
+  /// Counts the processor's time of all threads instead of the clock's: what work costs, also beside other work.
+  void count_cpu_time() { cpu_time_ = true; }
+  /// What else is worth knowing of this benchmark; a few words beside its figures.
+  void note(std::string text) { note_ = std::move(text); }
 
   /// Measures an operation on `items` items: in epochs of at least 1 ms, shorter than a scheduler's slice,
   /// so that the median holds on a busy machine. May be called once.
@@ -52,39 +59,52 @@ class Bench {
   static constexpr double kEpochSeconds = 0.001;
 
   template <class Operation>
-  static double seconds(std::size_t repeats, const Operation& operation) {
-    const auto start = std::chrono::steady_clock::now();
+  double seconds(std::size_t repeats, const Operation& operation) const {
+    const double start = now();
     for (std::size_t i = 0; i < repeats; ++i) {
       operation();
       asm volatile("" : : : "memory");
     }
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return now() - start;
+  }
+
+  double now() const {
+    if (cpu_time_) return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
   }
 
   std::string name_;
   int epochs_;
   std::size_t items_ = 0;
   std::vector<double> epochs_taken_;
+  bool cpu_time_ = false;
+  std::string note_;
 };
 
 struct Entry {
   std::string name;
   std::function<void(Bench&)> run;
+  bool on_request = false;  ///< too long to be run without a filter that selects it
 };
 
 /// Every benchmark of the program, in no particular order.
 std::vector<Entry>& entries();
 
 struct Registered {
-  Registered(const char* name, void (*run)(Bench&)) { entries().push_back({name, run}); }
+  Registered(const char* name, void (*run)(Bench&), bool on_request = false) {
+    entries().push_back({name, run, on_request});
+  }
 };
 
 }  // namespace neat::bench
 
 #define NEAT_BENCH_JOIN(A, B) A##B
 #define NEAT_BENCH_NAME(A, B) NEAT_BENCH_JOIN(A, B)
-#define NEAT_BENCH(NAME)                                                       \
+#define NEAT_BENCH_REGISTERED(NAME, ON_REQUEST)                                \
   static void NEAT_BENCH_NAME(bench_, __LINE__)(neat::bench::Bench&);          \
   static const neat::bench::Registered NEAT_BENCH_NAME(registered_, __LINE__)( \
-      NAME, &NEAT_BENCH_NAME(bench_, __LINE__));                               \
+      NAME, &NEAT_BENCH_NAME(bench_, __LINE__), ON_REQUEST);                   \
   static void NEAT_BENCH_NAME(bench_, __LINE__)([[maybe_unused]] neat::bench::Bench & bench)
+#define NEAT_BENCH(NAME) NEAT_BENCH_REGISTERED(NAME, false)
+/// One that takes so long that only a filter with its name runs it.
+#define NEAT_BENCH_ON_REQUEST(NAME) NEAT_BENCH_REGISTERED(NAME, true)

@@ -1,4 +1,5 @@
-// neat-bench [--filter TEXT] [--epochs N] [--json]: times what has TEXT in its name, all without it.
+// neat-bench [--filter TEXT] [--epochs N] [--json]: times what has TEXT in its name; without it, all but the
+// longest.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -43,7 +44,9 @@ Wanted parse(const std::vector<std::string>& words) {
 
 std::vector<Entry> chosen(const std::string& filter) {
   std::vector<Entry> all = entries();
-  std::erase_if(all, [&](const Entry& entry) { return entry.name.find(filter) == std::string::npos; });
+  std::erase_if(all, [&](const Entry& entry) {
+    return entry.name.find(filter) == std::string::npos || (entry.on_request && filter.empty());
+  });
   std::sort(all.begin(), all.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
   if (!all.empty()) return all;
   throw std::runtime_error("neat-bench: --filter: no benchmark has \"" + filter +
@@ -51,13 +54,16 @@ std::vector<Entry> chosen(const std::string& filter) {
 }
 
 void print_row(const Result& r) {
-  std::printf("%-44s %14.2f %14.4g %7.1f\n", r.name.c_str(), r.nanoseconds, r.items, r.error);
+  std::printf("%-44s %14.2f %14.4g %7.1f%s%s\n", r.name.c_str(), r.nanoseconds, r.items, r.error,
+              r.note.empty() ? "" : "  ", r.note.c_str());
   std::fflush(stdout);
 }
 
 void print_json(const Result& r, bool last) {
-  std::printf("  {\"name\": \"%s\", \"ns_per_op\": %.4f, \"items_per_s\": %.6g, \"err_percent\": %.2f}%s\n",
-              r.name.c_str(), r.nanoseconds, r.items, r.error, last ? "" : ",");
+  std::printf(
+      "  {\"name\": \"%s\", \"ns_per_op\": %.4f, \"items_per_s\": %.6g, \"err_percent\": %.2f%s%s%s}%s\n",
+      r.name.c_str(), r.nanoseconds, r.items, r.error, r.note.empty() ? "" : ", \"note\": \"", r.note.c_str(),
+      r.note.empty() ? "" : "\"", last ? "" : ",");
 }
 
 Result measure(const Entry& entry, int epochs) {
@@ -89,7 +95,8 @@ Result Bench::result() const {
   const double middle = median(epochs_taken_);
   std::vector<double> distances;
   for (const double seconds : epochs_taken_) distances.push_back(std::fabs(seconds - middle));
-  return {name_, middle * 1e9, static_cast<double>(items_) / middle, 100.0 * median(distances) / middle};
+  return {name_, middle * 1e9, static_cast<double>(items_) / middle, 100.0 * median(distances) / middle,
+          note_};
 }
 
 }  // namespace neat::bench

@@ -54,6 +54,13 @@ NEAT_BENCH("random: fill_normal") {
   neat::bench::keep(out);
 }
 
+NEAT_BENCH("random: fill_uniform") {
+  std::vector<double> out(kCount);
+  neat::Random random = stream();
+  bench.measure(kCount, [&] { random.fill_uniform(out); });
+  neat::bench::keep(out);
+}
+
 NEAT_BENCH("random: fill_normal of 10") {
   std::vector<float> out(10);
   neat::Random random = stream();

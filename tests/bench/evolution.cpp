@@ -1,0 +1,129 @@
+// What a generation costs apart from evaluation, in the protocol of the comparison with other systems: add-node .03,
+// add-connection .05, crossover on (.75), a trivial fitness. An operation is a generation (ask, tell), an item a genome;
+// time is the processor's. Searches start anew after kGenerations, so that genomes keep about their size.
+#include <sys/resource.h>
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "bench/bench.hpp"
+#include "neat/evolution/strategy.hpp"
+
+namespace {
+
+using namespace neat;
+
+constexpr std::uint32_t kGenerations = 50;
+
+struct Size {
+  std::uint32_t inputs, outputs;
+};
+constexpr Size kXor{2, 1}, kHundred{10, 10}, kThousand{25, 40};
+
+StrategyOptions options_of(std::uint32_t population) {
+  StrategyOptions options;
+  options.population.size = population;
+  options.mutation.add_node = 0.03;
+  options.mutation.add_connection = 0.05;
+  options.crossover.probability = 0.75;
+  return options;
+}
+
+/// Nothing that can be inherited, so that a population stays as diverse as its variation makes it.
+double chance_fitness(const EvaluationRequest& request) {
+  const std::uint64_t name = std::uint64_t{request.generation} << 32 | request.index;
+  return static_cast<double>((name + 1) * 0x9e37'79b9'7f4a'7c15ULL >> 40);
+}
+
+/// A search that is begun again when its genomes have grown.
+class Search {
+ public:
+  Search(std::uint32_t population, Size size, unsigned threads)
+      : options_(options_of(population)),
+        problem_{{size.inputs, 1, 1}, {size.outputs, 1, 1}, true, false, false, Partition::train},
+        threads_(threads) {}
+
+  void advance() {
+    if (generation_++ % kGenerations == 0) strategy_ = make_strategy(options_, problem_, threads_);
+    const auto requests = strategy_->ask();
+    std::vector<Evaluation> evaluations(requests.size());
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      evaluations[i].objectives.assign(1, chance_fitness(requests[i]));
+    strategy_->tell(std::move(evaluations));
+  }
+
+  std::string description() const {
+    std::set<const Topology*> topologies;
+    double connections = 0;
+    const auto& members = strategy_->state().members;
+    for (const Member& member : members) {
+      topologies.insert(member.genome->topology.get());
+      connections += static_cast<double>(member.genome->topology->connections().size());
+    }
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return "connections " +
+           std::to_string(static_cast<int>(connections / static_cast<double>(members.size()))) +
+           ", topologies " + std::to_string(topologies.size()) + ", species " +
+           std::to_string(strategy_->state().species.size()) + ", process peak MB " +
+           std::to_string(usage.ru_maxrss / 1024);
+  }
+
+ private:
+  StrategyOptions options_;
+  Problem problem_;
+  Threads threads_;
+  std::unique_ptr<Strategy> strategy_;
+  std::uint32_t generation_ = 0;
+};
+
+void measure_generations(bench::Bench& bench, std::uint32_t population, Size size, unsigned threads = 1) {
+  Search search(population, size, threads);
+  if (threads == 1) bench.count_cpu_time();
+  bench.measure(population, [&] { search.advance(); });
+  bench.note(search.description());
+}
+
+}  // namespace
+
+NEAT_BENCH("evolution: 150 of XOR's size") {
+  measure_generations(bench, 150, kXor);
+}
+NEAT_BENCH("evolution: 1,000 of XOR's size") {
+  measure_generations(bench, 1000, kXor);
+}
+NEAT_BENCH("evolution: 10,000 of XOR's size") {
+  measure_generations(bench, 10'000, kXor);
+}
+NEAT_BENCH("evolution: 150 of 100 connections") {
+  measure_generations(bench, 150, kHundred);
+}
+NEAT_BENCH("evolution: 1,000 of 100 connections") {
+  measure_generations(bench, 1000, kHundred);
+}
+NEAT_BENCH("evolution: 10,000 of 100 connections") {
+  measure_generations(bench, 10'000, kHundred);
+}
+NEAT_BENCH("evolution: 150 of 1,000 connections") {
+  measure_generations(bench, 150, kThousand);
+}
+NEAT_BENCH("evolution: 1,000 of 1,000 connections") {
+  measure_generations(bench, 1000, kThousand);
+}
+NEAT_BENCH("evolution: 1,000 of 1,000 connections, 2 threads") {
+  measure_generations(bench, 1000, kThousand, 2);
+}
+
+NEAT_BENCH_ON_REQUEST("evolution: 10,000 of 1,000 connections") {
+  measure_generations(bench, 10'000, kThousand);
+}
+NEAT_BENCH_ON_REQUEST("evolution: 10,000 of 1,000 connections, 2 threads") {
+  measure_generations(bench, 10'000, kThousand, 2);
+}
+NEAT_BENCH_ON_REQUEST("evolution: 100,000 of XOR's size") {
+  measure_generations(bench, 100'000, kXor);
+}
+NEAT_BENCH_ON_REQUEST("evolution: 100,000 of 100 connections") {
+  measure_generations(bench, 100'000, kHundred);
+}
