@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "neat/network/kernels/kernels.hpp"
+
 namespace neat {
 namespace {
 
@@ -29,6 +31,15 @@ void read_group(const Rows& rows, std::size_t from, std::size_t first, std::size
       out[f * lanes + lane] = read<Value>(row[lane] + f * sizeof(Value)) * scale + shift;
 }
 
+void read_bytes(const Rows& rows, std::size_t from, std::size_t first, std::size_t features,
+                std::size_t lanes, float* out) {
+  const std::uint8_t* row[kGroup];
+  for (std::size_t lane = 0; lane < kGroup; ++lane)
+    row[lane] =
+        static_cast<const std::uint8_t*>(rows.data) + rows.stored(from + lane) * rows.features + first;
+  kernels::read_bytes(row, features, rows.scale, rows.shift, lanes, out);
+}
+
 template <class Value>
 void read_lane(const Rows& rows, std::size_t from, std::size_t first, std::size_t features, std::size_t lanes,
                float* out) {
@@ -43,7 +54,10 @@ void read_all(const Rows& rows, std::size_t from, std::size_t count, std::size_t
               std::size_t lanes, float* out) {
   std::size_t lane = 0;
   for (; lane + kGroup <= count; lane += kGroup)
-    read_group<Value>(rows, from + lane, first, features, lanes, out + lane);
+    if constexpr (sizeof(Value) == 1)
+      read_bytes(rows, from + lane, first, features, lanes, out + lane);
+    else
+      read_group<Value>(rows, from + lane, first, features, lanes, out + lane);
   for (; lane < count; ++lane) read_lane<Value>(rows, from + lane, first, features, lanes, out + lane);
 }
 
