@@ -41,7 +41,8 @@ void turn(const float* x, std::size_t row, std::size_t columns, std::size_t lane
   for (; column + 4 <= columns; column += 4)
     for (std::size_t lane = 0; lane < lanes; lane += 4)
       turn_square(x + column * row + lane, row, out + lane * kColumns + column);
-  for (; column % kBlock != 0; ++column)
+  const std::size_t width = (columns + kBlock - 1) / kBlock * kBlock;
+  for (; column < width; ++column)
     for (std::size_t lane = 0; lane < lanes; ++lane)
       out[lane * kColumns + column] = column < columns ? x[column * row + lane] : 0.0F;
 }
