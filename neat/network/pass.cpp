@@ -128,10 +128,12 @@ float* values_behind_zeros(const Plan& plan, std::size_t lanes, Floats& memory) 
 void write_outputs(const Plan& plan, const float* values, std::size_t lanes, std::size_t rows,
                    std::size_t stride, float* y) {
   const auto features = plan.output_features();
-  for (std::size_t k = 0; k < features.size(); ++k) {
-    const float* value = values + std::size_t{features[k]} * lanes;
-    for (std::size_t r = 0; r < rows; ++r) y[r * stride + k] = value[r];
-  }
+  const auto row = [&](std::size_t k) { return values + std::size_t{features[k]} * lanes; };
+  std::size_t k = 0;
+  for (; k + 4 <= features.size(); k += 4)
+    kernels::turn({row(k), row(k + 1), row(k + 2), row(k + 3)}, rows, stride, y + k);
+  for (; k < features.size(); ++k)
+    for (std::size_t r = 0; r < rows; ++r) y[r * stride + k] = row(k)[r];
 }
 
 }  // namespace neat

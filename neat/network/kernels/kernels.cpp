@@ -41,4 +41,17 @@ void read_bytes(const std::uint8_t* const (&rows)[16], std::size_t count, float 
   table_in_use().read_bytes(rows, count, scale, shift, lanes, out);
 }
 
+void read_floats(const float* const (&rows)[16], std::size_t count, float scale, float shift,
+                 std::size_t lanes, float* out) {
+  table_in_use().read_floats(rows, count, scale, shift, lanes, out);
+}
+
+void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out) {
+  table_in_use().turn(rows, count, stride, out);
+}
+
+bool exponential(std::span<float> x) {
+  return table_in_use().exponential(x.data(), x.size());
+}
+
 }  // namespace neat::kernels

@@ -63,5 +63,14 @@ void step_adam(const AdamStep& step, std::span<const float> gradient, float* fir
 /// fused).
 void read_bytes(const std::uint8_t* const (&rows)[16], std::size_t count, float scale, float shift,
                 std::size_t lanes, float* out);
+/// The same of floats of any alignment.
+void read_floats(const float* const (&rows)[16], std::size_t count, float scale, float shift,
+                 std::size_t lanes, float* out);
+
+/// out [count x 4], of rows `stride` apart, = `count` values of each of 4 rows.
+void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out);
+
+/// In place: x becomes exp(x), within 1.5 ulp, where the tag is `fma`. False: the tag is `ieee`, x stays.
+bool exponential(std::span<float> x);
 
 }  // namespace neat::kernels

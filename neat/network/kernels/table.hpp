@@ -59,6 +59,13 @@ struct Table {
   /// out [16 values][16 lanes, of rows `lanes` apart] = bytes of 16 rows, times scale, plus shift.
   void (*read_bytes)(const std::uint8_t* const (&rows)[16], std::size_t count, float scale, float shift,
                      std::size_t lanes, float* out);
+  /// The same of floats.
+  void (*read_floats)(const float* const (&rows)[16], std::size_t count, float scale, float shift,
+                      std::size_t lanes, float* out);
+  /// out [count x 4], of rows `stride` apart, = `count` values of each of 4 rows.
+  void (*turn)(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out);
+  /// In place: x becomes exp(x). False: this path has none of its own.
+  bool (*exponential)(float* x, std::size_t count);
 };
 
 }  // namespace neat::kernels

@@ -98,6 +98,22 @@ NEAT_INLINE Vector from_bits(Integers v) {
   return (Vector)v;
 }
 
+using Bytes = std::uint8_t __attribute__((vector_size(16)));
+
+/// kWidth of the 16 bytes as floats, from byte `First` on.
+template <std::size_t First>
+NEAT_INLINE Vector floats_of(Bytes bytes) {
+#if defined(NEAT_PATH_V4)
+  return (Vector)_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32((__m128i)bytes));
+#elif defined(NEAT_PATH_V3)
+  return (Vector)_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_srli_si128((__m128i)bytes, First)));
+#else
+  const Bytes wide = __builtin_shufflevector(bytes, Bytes{}, First, 16, 16, 16, First + 1, 16, 16, 16, First + 2, 16,
+                                             16, 16, First + 3, 16, 16, 16);
+  return __builtin_convertvector((Integers)wide, Vector);
+#endif
+}
+
 /// a * b + c.
 NEAT_INLINE Vector fused(Vector a, Vector b, Vector c) {
 #if defined(NEAT_PATH_V4)

@@ -113,6 +113,11 @@ bool activate(Activation activation, float* x, std::size_t count) {
   return false;
 }
 
+bool exponential(float* x, std::size_t count) {
+  map(x, count, [](Vector v) NEAT_LAMBDA { return exp_of(v); });
+  return true;
+}
+
 bool activate_backward(Activation activation, const float* y, float* delta, std::size_t count) {
   const auto one = [](Vector) NEAT_LAMBDA { return broadcast(1.0F); };
   switch (activation) {

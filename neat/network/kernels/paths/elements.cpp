@@ -1,11 +1,15 @@
 // What happens to every element by itself: no product is fused, so all paths give the same bytes.
 #include "neat/network/kernels/paths/functions.hpp"
-#include "neat/network/kernels/vector.hpp"
+#include "neat/network/kernels/paths/square.hpp"
 
 namespace neat::kernels::NEAT_PATH {
 namespace {
 
-using Bytes = std::uint8_t __attribute__((vector_size(16)));
+template <std::size_t First = 0>
+NEAT_INLINE void write_lanes(Bytes bytes, float scale, float shift, float* to) {
+  store(to + First, floats_of<First>(bytes) * broadcast(scale) + broadcast(shift));
+  if constexpr (First + kWidth < 16) write_lanes<First + kWidth>(bytes, scale, shift, to);
+}
 
 /// Rows become columns in four rounds: each interleaves row i with row i + 8.
 NEAT_INLINE void turn_bytes(Bytes (&row)[16]) {
@@ -57,13 +61,26 @@ void read_bytes(const std::uint8_t* const (&rows)[16], std::size_t count, float 
         __builtin_memcpy(&block[r], rows[r] + f, width);
     }
     turn_bytes(block);
-    for (std::size_t i = 0; i < width; ++i) {
-      std::uint8_t bytes[16];
-      __builtin_memcpy(bytes, &block[i], 16);
-      float* to = out + (f + i) * lanes;
-      for (std::size_t lane = 0; lane < 16; ++lane) to[lane] = float(bytes[lane]) * scale + shift;
-    }
+    for (std::size_t i = 0; i < width; ++i) write_lanes(block[i], scale, shift, out + (f + i) * lanes);
   }
+}
+
+void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out) {
+  std::size_t j = 0;
+  for (; j + 4 <= count; j += 4)
+    turn_square(rows[0] + j, rows[1] + j, rows[2] + j, rows[3] + j, stride, out + j * stride);
+  for (; j < count; ++j)
+    for (std::size_t i = 0; i < 4; ++i) __builtin_memcpy(out + j * stride + i, rows[i] + j, sizeof(float));
+}
+
+void read_floats(const float* const (&rows)[16], std::size_t count, float scale, float shift,
+                 std::size_t lanes, float* out) {
+  for (std::size_t i = 0; i < 16; i += 4) {
+    const float* const four[4] = {rows[i], rows[i + 1], rows[i + 2], rows[i + 3]};
+    turn(four, count, lanes, out + i);
+  }
+  for (std::size_t f = 0; f < count; ++f, out += lanes)
+    for (std::size_t lane = 0; lane < 16; ++lane) out[lane] = out[lane] * scale + shift;
 }
 
 }  // namespace neat::kernels::NEAT_PATH

@@ -22,6 +22,11 @@ void adam(const AdamStep& step, const float* gradient, float* first, float* seco
 void read_bytes(const std::uint8_t* const (&rows)[16], std::size_t count, float scale, float shift,
                 std::size_t lanes, float* out);
 
+void read_floats(const float* const (&rows)[16], std::size_t count, float scale, float shift,
+                 std::size_t lanes, float* out);
+void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out);
+bool exponential(float* x, std::size_t count);
+
 extern const Table table;
 
 }  // namespace neat::kernels::NEAT_PATH

@@ -2,6 +2,7 @@
 // the registers' lanes and every gradient is one chain over the lanes, in order. A single weight: 16 partial sums over
 // blocks of lanes, then the tree.
 #include "neat/network/kernels/paths/functions.hpp"
+#include "neat/network/kernels/paths/square.hpp"
 #include "neat/network/kernels/paths/tile.hpp"
 
 namespace neat::kernels::NEAT_PATH {
@@ -10,37 +11,14 @@ namespace {
 constexpr std::size_t kColumns = 64, kLanes = 64;  // turned round at once: 16 KiB
 constexpr std::size_t kRowsAtOnce = 16;            // of a last block that is narrower than the registers
 
-NEAT_INLINE Quarter load_quarter(const float* from) {
-  Quarter v;
-  __builtin_memcpy(&v, from, sizeof v);
-  return v;
-}
-
-NEAT_INLINE void store_quarter(float* to, Quarter v) {
-  __builtin_memcpy(to, &v, sizeof v);
-}
-
-/// Four rows of x become four columns of `out`.
-NEAT_INLINE void turn_square(const float* x, std::size_t row, float* out) {
-  const Quarter a = load_quarter(x), b = load_quarter(x + row), c = load_quarter(x + 2 * row),
-                d = load_quarter(x + 3 * row);
-  const Quarter ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5),
-                ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-  const Quarter cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5),
-                cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-  store_quarter(out, __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5));
-  store_quarter(out + kColumns, __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7));
-  store_quarter(out + 2 * kColumns, __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5));
-  store_quarter(out + 3 * kColumns, __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7));
-}
-
 /// out [lanes][kColumns] = x [columns][lanes, of rows `row` apart]; columns that are not there are 0 up to a multiple of
 /// kBlock.
-void turn(const float* x, std::size_t row, std::size_t columns, std::size_t lanes, float* out) {
+void turn_block(const float* x, std::size_t row, std::size_t columns, std::size_t lanes, float* out) {
   std::size_t column = 0;
   for (; column + 4 <= columns; column += 4)
     for (std::size_t lane = 0; lane < lanes; lane += 4)
-      turn_square(x + column * row + lane, row, out + lane * kColumns + column);
+      turn_square(x + column * row + lane, x + (column + 1) * row + lane, x + (column + 2) * row + lane,
+                  x + (column + 3) * row + lane, kColumns, out + lane * kColumns + column);
   const std::size_t width = (columns + kBlock - 1) / kBlock * kBlock;
   for (; column < width; ++column)
     for (std::size_t lane = 0; lane < lanes; ++lane)
@@ -83,7 +61,7 @@ void add_outer(const float* delta, std::size_t rows, const float* x, std::size_t
     for (std::size_t column = 0; column < columns; column += kColumns) {
       const std::size_t depth = lanes - lane < kLanes ? lanes - lane : kLanes;
       const std::size_t width = columns - column < kColumns ? columns - column : kColumns;
-      turn(x + column * lanes + lane, lanes, width, depth, turned);
+      turn_block(x + column * lanes + lane, lanes, width, depth, turned);
       const Left left{delta + lane, lanes, 1};
       const Sums sums{gradient + column, columns};
       if (width % kBlock == 0)

@@ -64,4 +64,8 @@ bool activate_backward(Activation, const float*, float*, std::size_t) {
   return false;
 }
 
+bool exponential(float*, std::size_t) {
+  return false;
+}
+
 }  // namespace neat::kernels::NEAT_PATH
