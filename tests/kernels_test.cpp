@@ -3,9 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cmath>
 #include <cstring>
 
 #include "neat/base/aligned.hpp"
+#include "neat/network/kernels/paths.hpp"
 #include "reference_network.hpp"
 
 namespace neat {
@@ -20,12 +22,33 @@ bool same_bits(const Floats& a, const Floats& b) {
   return std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-const std::vector<std::array<std::size_t, 2>> kSizes{{1, 1},   {1, 5},   {2, 3},   {3, 128},
-                                                     {7, 129}, {10, 64}, {64, 300}};
+const std::vector<std::array<std::size_t, 2>> kSizes{{1, 1},   {1, 5},   {2, 3},   {3, 128},  {7, 129},
+                                                     {10, 64}, {13, 65}, {25, 16}, {27, 300}, {5, 1}};
 
-TEST_CASE("kernels: multiply sums over columns one after the other, in every lane") {
+/// The kernels of a path for the length of a scope.
+class InUse {
+ public:
+  explicit InUse(kernels::Path path) : before_(kernels::path()) { kernels::use(path); }
+  ~InUse() { kernels::use(before_); }
+  InUse(const InUse&) = delete;
+  InUse& operator=(const InUse&) = delete;
+
+ private:
+  kernels::Path before_;
+};
+
+bool is_fused(kernels::Path path) {
+  return kernels::arithmetic(path) == "fma";
+}
+
+/// a * b + c as the path rounds it.
+float add(kernels::Path path, float a, float b, float c) {
+  return is_fused(path) ? std::fma(a, b, c) : a * b + c;
+}
+
+void check_multiply(kernels::Path path) {
   for (const auto& [rows, columns] : kSizes)
-    for (const std::size_t lanes : {1, 16, 48, 64})
+    for (const std::size_t lanes : {1, 16, 32, 48, 64, 80})
       for (const bool transposed : {false, true})
         for (const bool accumulate : {false, true}) {
           const Floats w = random_block(rows * columns, 1), x = random_block(columns * lanes, 2);
@@ -34,7 +57,7 @@ TEST_CASE("kernels: multiply sums over columns one after the other, in every lan
             for (std::size_t lane = 0; lane < lanes; ++lane) {
               float sum = accumulate ? y[i * lanes + lane] : 0.0F;
               for (std::size_t j = 0; j < columns; ++j)
-                sum += (transposed ? w[j * rows + i] : w[i * columns + j]) * x[j * lanes + lane];
+                sum = add(path, transposed ? w[j * rows + i] : w[i * columns + j], x[j * lanes + lane], sum);
               expected[i * lanes + lane] = sum;
             }
           const auto view = transposed ? kernels::row_major(w.data(), columns, rows).transposed()
@@ -44,22 +67,31 @@ TEST_CASE("kernels: multiply sums over columns one after the other, in every lan
         }
 }
 
-TEST_CASE("kernels: gather has the bits of multiply, and a silent source counts as nothing") {
-  for (const std::size_t lanes : {1, 16, 64}) {
-    const Floats values = random_block(9 * lanes, 4), previous = random_block(9 * lanes, 5),
-                 w = random_block(6, 6);
-    std::vector<PlanEdge> edges;
-    for (std::uint32_t e = 0; e < 6; ++e)
-      edges.push_back({OperatorKind::weight, e % 3 == 2, (e * 5) % 9, 1, e});
-    for (const float* earlier : {previous.data(), static_cast<const float*>(nullptr)}) {
-      Floats y(lanes, 7.0F), expected(lanes, 0.0F);
-      kernels::gather(edges, w.data(), values.data(), earlier, y.data(), lanes);
-      for (const PlanEdge& edge : edges) {
-        const float* from = edge.recurrent ? earlier : values.data();
-        if (from == nullptr) continue;
-        kernels::multiply(kernels::row_major(w.data() + edge.weights, 1, 1), from + edge.source * lanes,
-                          expected.data(), lanes, true);
-      }
+TEST_CASE("kernels: multiply sums over columns one after the other, in every lane, on every path") {
+  for (const kernels::Path path : kernels::available_paths()) {
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    check_multiply(path);
+  }
+}
+
+TEST_CASE("kernels: neurons sum their edges in order, then add their bias") {
+  for (const kernels::Path path : kernels::available_paths()) {
+    const InUse in_use(path);
+    for (const std::size_t lanes : {1, 16, 32, 48, 64, 80, 128}) {
+      const Floats values = random_block(9 * lanes, 4), w = random_block(8, 6);
+      const std::vector<std::uint32_t> first{0, 3, 3, 7, 8}, sources{0, 5, 1, 8, 2, 2, 7, 3},
+          weights{7, 1, 2, 0, 3, 5, 6, 4}, biases{0, kernels::Neurons::kNoBias, kernels::Neurons::kNoBias, 7};
+      Floats y(4 * lanes, 7.0F), expected(4 * lanes);
+      kernels::run_neurons({4, first.data(), sources.data(), weights.data(), biases.data()}, w.data(),
+                           values.data(), y.data(), lanes);
+      for (std::size_t i = 0; i < 4; ++i)
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+          float sum = 0;
+          for (std::uint32_t e = first[i]; e < first[i + 1]; ++e)
+            sum = add(path, w[weights[e]], values[sources[e] * lanes + lane], sum);
+          expected[i * lanes + lane] = biases[i] == kernels::Neurons::kNoBias ? sum : sum + w[biases[i]];
+        }
       CHECK(same_bits(y, expected));
     }
   }
@@ -74,98 +106,132 @@ float lane_sum(const std::vector<float>& products) {
   return part[0];
 }
 
-TEST_CASE("kernels: sums over lanes follow the tree") {
-  for (const auto& [rows, columns] : kSizes)
-    for (const std::size_t lanes : {16, 48, 64}) {
-      const Floats delta = random_block(rows * lanes, 1), x = random_block(columns * lanes, 2);
-      Floats g = random_block(rows * columns, 3), expected = g;
-      for (std::size_t i = 0; i < rows; ++i)
-        for (std::size_t j = 0; j < columns; ++j) {
-          std::vector<float> products;
-          for (std::size_t lane = 0; lane < lanes; ++lane)
-            products.push_back(delta[i * lanes + lane] * x[j * lanes + lane]);
-          expected[i * columns + j] += lane_sum(products);
-        }
-      kernels::add_outer(delta.data(), rows, x.data(), columns, lanes, g.data());
-      CHECK(same_bits(g, expected));
-    }
+/// The gradient of one weight as the path promises it.
+float outer_sum(kernels::Path path, bool single, float gradient, const float* delta, const float* x,
+                std::size_t lanes) {
+  if (is_fused(path) && !single) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) gradient = std::fma(delta[lane], x[lane], gradient);
+    return gradient;
+  }
+  std::array<float, 16> part{};
+  for (std::size_t lane = 0; lane < lanes; ++lane)
+    part[lane % 16] = add(path, delta[lane], x[lane], part[lane % 16]);
+  return gradient + lane_sum({part.begin(), part.end()});
+}
+
+TEST_CASE("kernels: gradients of weights sum over lanes in the order that their path promises") {
+  for (const kernels::Path path : kernels::available_paths()) {
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    for (const auto& [rows, columns] : kSizes)
+      for (const std::size_t lanes : {16, 48, 64, 112}) {
+        const Floats delta = random_block(rows * lanes, 1), x = random_block(columns * lanes, 2);
+        Floats g = random_block(rows * columns, 3), expected = g;
+        for (std::size_t i = 0; i < rows; ++i)
+          for (std::size_t j = 0; j < columns; ++j)
+            expected[i * columns + j] = outer_sum(path, rows * columns == 1, g[i * columns + j],
+                                                  delta.data() + i * lanes, x.data() + j * lanes, lanes);
+        kernels::add_outer(delta.data(), rows, x.data(), columns, lanes, g.data());
+        CHECK(same_bits(g, expected));
+      }
+  }
 }
 
 TEST_CASE("kernels: biases reach the places of their channel and collect their gradients") {
-  constexpr std::size_t kLanes = 32, kSpan = 3, kChannels = 2;
-  const Floats bias{1.5F, -2.0F};
-  Floats y = random_block(kSpan * kChannels * kLanes, 8);
-  const Floats before = y;
-  kernels::add_bias(bias.data(), kSpan * kChannels, kSpan, kLanes, y.data());
-  Floats g{10.0F, 20.0F};
-  kernels::add_lane_sums(before.data(), kSpan * kChannels, kSpan, kLanes, g.data());
-  for (std::size_t c = 0; c < kChannels; ++c) {
-    std::vector<float> deltas;
-    for (std::size_t i = c * kSpan * kLanes; i < (c + 1) * kSpan * kLanes; ++i) {
-      CHECK(y[i] == before[i] + bias[c]);
-      deltas.push_back(before[i]);
+  for (const kernels::Path path : kernels::available_paths()) {
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    constexpr std::size_t kLanes = 32, kSpan = 3, kChannels = 2;
+    const Floats bias{1.5F, -2.0F};
+    Floats y = random_block(kSpan * kChannels * kLanes, 8);
+    const Floats before = y;
+    kernels::add_bias(bias.data(), kSpan * kChannels, kSpan, kLanes, y.data());
+    Floats g{10.0F, 20.0F};
+    kernels::add_lane_sums(before.data(), kSpan * kChannels, kSpan, kLanes, g.data());
+    for (std::size_t c = 0; c < kChannels; ++c) {
+      std::vector<float> deltas;
+      for (std::size_t i = c * kSpan * kLanes; i < (c + 1) * kSpan * kLanes; ++i) {
+        CHECK(y[i] == before[i] + bias[c]);
+        deltas.push_back(before[i]);
+      }
+      CHECK(g[c] == (c == 0 ? 10.0F : 20.0F) + lane_sum(deltas));
     }
-    CHECK(g[c] == (c == 0 ? 10.0F : 20.0F) + lane_sum(deltas));
   }
 }
 
 TEST_CASE("kernels: activations agree with their formulas, and a value alone has the bits it has in a row") {
-  for (int a = 0; a < 12; ++a) {
-    const auto activation = Activation(a);
-    CAPTURE(name(activation));
-    std::vector<float> x = test::random_values(1001, 9, 3);
-    x[0] = 0;
-    x[1] = 30;
-    x[2] = -30;
-    std::vector<float> y = x;
-    kernels::activate(activation, y);
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      CHECK(std::abs(double(y[i]) - test::reference_activation(activation, double(x[i]))) <=
-            4e-6 * (1 + std::abs(double(x[i]))));
-      float alone = x[i];
-      kernels::activate(activation, {&alone, 1});
-      CHECK(std::memcmp(&alone, &y[i], sizeof alone) == 0);
+  for (const kernels::Path path : kernels::available_paths()) {
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    for (int a = 0; a < 12; ++a) {
+      const auto activation = Activation(a);
+      CAPTURE(name(activation));
+      std::vector<float> x = test::random_values(1001, 9, 3);
+      x[0] = 0;
+      x[1] = 30;
+      x[2] = -30;
+      std::vector<float> y = x;
+      kernels::activate(activation, y);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        CHECK(std::abs(double(y[i]) - test::reference_activation(activation, double(x[i]))) <=
+              4e-6 * (1 + std::abs(double(x[i]))));
+        float alone = x[i];
+        kernels::activate(activation, {&alone, 1});
+        CHECK(std::memcmp(&alone, &y[i], sizeof alone) == 0);
+      }
     }
   }
 }
 
 TEST_CASE("kernels: derivatives of activations are those of central differences") {
-  for (int a = 0; a < 12; ++a) {
-    const auto activation = Activation(a);
-    CAPTURE(name(activation));
-    const std::vector<float> x = test::random_values(500, 10, 2);
-    std::vector<float> y = x, delta(x.size(), 2.0F);
-    kernels::activate(activation, y);
-    const float* before = kernels::needs_preactivation(activation) ? x.data() : nullptr;
-    kernels::activate_backward(activation, before, y.data(), delta);
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      constexpr double h = 1e-6;
-      const double v = double(x[i]);
-      const double slope =
-          (test::reference_activation(activation, v + h) - test::reference_activation(activation, v - h)) /
-          (2 * h);
-      CHECK(std::abs(double(delta[i]) - 2 * slope) <= 1e-5);
+  for (const kernels::Path path : kernels::available_paths()) {
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    for (int a = 0; a < 12; ++a) {
+      const auto activation = Activation(a);
+      CAPTURE(name(activation));
+      const std::vector<float> x = test::random_values(500, 10, 2);
+      std::vector<float> y = x, delta(x.size(), 2.0F);
+      kernels::activate(activation, y);
+      const float* before = kernels::needs_preactivation(activation) ? x.data() : nullptr;
+      kernels::activate_backward(activation, before, y.data(), delta);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        constexpr double h = 1e-6;
+        const double v = double(x[i]);
+        const double slope =
+            (test::reference_activation(activation, v + h) - test::reference_activation(activation, v - h)) /
+            (2 * h);
+        CHECK(std::abs(double(delta[i]) - 2 * slope) <= 1e-5);
+      }
     }
   }
 }
 
 TEST_CASE("kernels: not-a-number passes through every activation") {
-  for (int a = 0; a < 12; ++a) {
-    CAPTURE(name(Activation(a)));
-    float x = std::numeric_limits<float>::quiet_NaN();
-    kernels::activate(Activation(a), {&x, 1});
-    CHECK(std::isnan(x));
+  for (const kernels::Path path : kernels::available_paths()) {
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    for (int a = 0; a < 12; ++a) {
+      CAPTURE(name(Activation(a)));
+      float x = std::numeric_limits<float>::quiet_NaN();
+      kernels::activate(Activation(a), {&x, 1});
+      CHECK(std::isnan(x));
+    }
   }
 }
 
 TEST_CASE("kernels: derivatives at zero are those of the left side") {
-  for (const auto& [activation, slope] :
-       {std::pair{Activation::relu, 0.0F}, std::pair{Activation::leaky_relu, 0.01F},
-        std::pair{Activation::absolute, 0.0F}, std::pair{Activation::elu, 1.0F}}) {
-    const float x = 0, y = 0;
-    float delta = 1;
-    kernels::activate_backward(activation, &x, &y, {&delta, 1});
-    CHECK(delta == slope);
+  for (const kernels::Path path : kernels::available_paths()) {
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    for (const auto& [activation, slope] :
+         {std::pair{Activation::relu, 0.0F}, std::pair{Activation::leaky_relu, 0.01F},
+          std::pair{Activation::absolute, 0.0F}, std::pair{Activation::elu, 1.0F}}) {
+      const float x = 0, y = 0;
+      float delta = 1;
+      kernels::activate_backward(activation, &x, &y, {&delta, 1});
+      CHECK(delta == slope);
+    }
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "neat/base/error.hpp"
 #include "reference_network.hpp"
 
@@ -82,18 +84,51 @@ TEST_CASE("plan: every forward edge comes from an input, a one or an earlier ste
     CAPTURE(seed);
     const auto topology = test::random_network(seed, {seed % 2 == 0, seed % 3 != 0, 0});
     const Plan plan(*topology);
-    std::size_t placed = plan.first_computed();
+    std::vector<int> written(plan.features(), 0);
+    std::fill_n(written.begin(), plan.first_computed(), 1);
+    const auto is_written = [&](std::size_t first, std::size_t size) {
+      return std::all_of(written.begin() + first, written.begin() + first + size,
+                         [](int w) { return w == 1; });
+    };
     for (const PlanStep& step : plan.steps()) {
-      CHECK(step.target == placed);
       for (const PlanEdge& edge : plan.edges(step)) {
-        CHECK((edge.recurrent || edge.source + edge.source_size <= placed));
+        CHECK((edge.recurrent || is_written(edge.source, edge.source_size)));
         CHECK(edge.source + edge.source_size <= plan.features());
         CHECK(edge.weights + std::size_t{edge.source_size} * step.size <= plan.parameters());
       }
-      placed += step.size;
+      for (std::size_t i = 0; i < step.size; ++i) ++written[step.target + i];
+    }
+    CHECK(is_written(0, written.size()));
+    CHECK(plan.output_features().size() == topology->outputs());
+  }
+}
+
+TEST_CASE("plan: groups hold every step once, adjacent, and read only what earlier groups wrote") {
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    CAPTURE(seed);
+    const auto topology = test::random_network(seed, {seed % 2 == 0, seed % 3 != 0, 0});
+    const Plan plan(*topology);
+    std::size_t placed = plan.first_computed(), neurons = 0;
+    for (const PlanGroup& group : plan.groups()) {
+      CHECK(group.target == placed);
+      std::size_t size = 0;
+      for (const PlanStep& step : plan.steps()) {
+        const bool member = group.neurons == 0 ? &step == &plan.steps()[group.step]
+                                               : step.neuron != PlanStep::kNoNeuron &&
+                                                     step.neuron - group.first_neuron < group.neurons;
+        if (!member) continue;
+        CHECK(step.activation == plan.steps()[group.step].activation);
+        for (const PlanEdge& edge : plan.edges(step))
+          CHECK((edge.recurrent || edge.source + edge.source_size <= group.target));
+        size += step.size;
+      }
+      CHECK(size > 0);
+      placed += size;
+      neurons += group.neurons;
     }
     CHECK(placed == plan.features());
-    CHECK(plan.output_features().size() == topology->outputs());
+    CHECK(neurons == std::size_t(std::ranges::count_if(
+                         plan.steps(), [](const PlanStep& s) { return s.neuron != PlanStep::kNoNeuron; })));
   }
 }
 

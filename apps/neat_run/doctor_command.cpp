@@ -118,7 +118,8 @@ int examine_plan(const Arguments& arguments) {
   platform::install_stop_signals();
   const auto settings = settings_of(arguments);
   const DeclaredTask declared = declared_task(task_name(arguments, settings), arguments);
-  const Config config = resolve_config(declared.info, settings);
+  Config config = resolve_config(declared.info, settings);
+  use_kernels(config);
   Finding missing;
   const auto task = opened(declared, config, missing);
   if (!task) return answer({missing}, arguments.has("json"));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -29,10 +30,18 @@ Partition chosen_partition(const Arguments& arguments, const TaskInfo& task) {
   return partition;
 }
 
+/// Measured as it was computed, where this machine can; else nearly so.
+bool has_arithmetic(const std::string& tag) {
+  const auto paths = kernels::available_paths();
+  return std::ranges::any_of(paths, [&](kernels::Path path) { return kernels::arithmetic(path) == tag; });
+}
+
 /// The task's own options as the genome's card has them (the same data, the same problem), then the command line's.
 std::vector<Setting> task_settings(const io::ModelCard& card, const TaskInfo& task,
                                    const Arguments& arguments) {
   std::vector<Setting> settings;
+  if (has_arithmetic(card.arithmetic))
+    settings.push_back({"run.kernels", card.arithmetic, "the genome's card"});
   if (card.task == task.name)
     for (auto& setting : parse_ini(card.config, "the genome's card"))
       if (setting.key.starts_with(task.name + ".") || setting.key == "run.seed")
@@ -90,7 +99,8 @@ int evaluate(const Arguments& arguments) {
   const io::GenomeFile file = io::load_genome(path);
   const DeclaredTask declared = declared_task(arguments.value("task", file.card.task), arguments);
   const Partition partition = chosen_partition(arguments, declared.info);
-  const Config config = resolve_config(declared.info, task_settings(file.card, declared.info, arguments));
+  Config config = resolve_config(declared.info, task_settings(file.card, declared.info, arguments));
+  use_kernels(config);
   const RunTask task = open_run_task(declared, config);
   require_fit(file, *task, path);
   const Evaluation evaluation = measure(file, task, config, partition);

@@ -25,7 +25,8 @@ std::shared_ptr<const Genome> start_of(const Arguments& arguments) {
 
 int evolve(const Arguments& arguments) {
   const DeclaredTask declared = declared_task(arguments.positional.front(), arguments);
-  const Config config = resolve_config(declared.info, settings_of(arguments));
+  Config config = resolve_config(declared.info, settings_of(arguments));
+  use_kernels(config);
   const auto task = open_run_task(declared, config);
   if (arguments.has("dry-run"))
     return dry_run(*task, config,

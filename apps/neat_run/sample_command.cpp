@@ -47,6 +47,7 @@ Variant resolved(const GridPoint& point, const DeclaredTask& declared, const Arg
   variant.name = point.name;
   variant.varied = point.settings;
   variant.config = resolve_config(declared.info, settings);
+  use_kernels(variant.config);
   if (variant.config.isolate.on)
     throw Error(
         ErrorCode::config,

@@ -38,12 +38,19 @@ std::vector<Setting> read_settings(const fs::path& ini) {
   }
 }
 
+/// A run from before there was a choice computed as `ieee` does.
+std::vector<Setting> with_kernels(std::vector<Setting> settings) {
+  settings.insert(settings.begin(), {"run.kernels", "ieee", "what config.ini leaves out"});
+  return settings;
+}
+
 }  // namespace
 
 SavedRun saved_run(const fs::path& ini, const Arguments& arguments) {
-  const auto settings = read_settings(ini);
+  const auto settings = with_kernels(read_settings(ini));
   DeclaredTask declared = declared_task(task_name(settings, ini), arguments);
   Config config = saved_config(declared.info, settings, arguments.settings);
+  use_kernels(config);
   return {std::move(declared), std::move(config)};
 }
 

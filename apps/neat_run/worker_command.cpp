@@ -10,7 +10,8 @@ namespace {
 /// What the task says while it is created, the host's own task has said already.
 std::unique_ptr<Task> make_task(const WorkerSetup& setup, std::shared_ptr<DataMemory> memory) {
   const DeclaredTask declared{setup.task, describe(setup.task, {})};
-  const Config config = resolve_config(declared.info, parse_ini(setup.config, "the host's settings"));
+  Config config = resolve_config(declared.info, parse_ini(setup.config, "the host's settings"));
+  use_kernels(config);
   auto silent = std::make_shared<bool>(true);
   const auto log = [silent](LogLevel level, const std::string& text) {
     if (!*silent) write_log(level, text);

@@ -6,6 +6,7 @@
 
 #include "neat/base/error.hpp"
 #include "neat/base/math.hpp"
+#include "neat/network/kernels/kernels.hpp"
 
 namespace neat {
 namespace {
@@ -49,6 +50,40 @@ double softmax_row(std::span<const float> y, std::uint32_t label, double scale, 
   return shift - double(y[label]);
 }
 
+/// y[label] - max(y).
+double difference_to_largest(std::span<const float> y, std::size_t label) {
+  float largest = y[0];
+  for (const float v : y) largest = v > largest ? v : largest;
+  return double(y[label]) - double(largest);
+}
+
+/// The same of all rows: exponentials side by side in single precision, sums and logarithms in double. False: the
+/// arithmetic has no such exponential.
+bool softmax_rows(std::span<const float> y, std::size_t outputs, const Targets& targets, float scale,
+                  std::span<float> dy, double& loss) {
+  const auto weight_of = [&](std::size_t r) {
+    return targets.weights.empty() ? 1.0 : double(targets.weights[r]);
+  };
+  for (std::size_t at = 0; at < y.size(); at += outputs) {
+    const float* from = y.data() + at;
+    float largest = from[0];
+    for (std::size_t k = 0; k < outputs; ++k) largest = from[k] > largest ? from[k] : largest;
+    for (std::size_t k = 0; k < outputs; ++k) dy[at + k] = from[k] - largest;
+  }
+  if (!kernels::exponential(dy)) return false;
+  for (std::size_t r = 0, at = 0; at < y.size(); ++r, at += outputs) {
+    float* share = dy.data() + at;
+    double sum = 0;
+    for (std::size_t k = 0; k < outputs; ++k) sum += double(share[k]);
+    const std::size_t label = targets.labels[r];
+    const double scaled = weight_of(r) * double(scale), each = scaled / sum;
+    loss += weight_of(r) * (math::log(sum) - difference_to_largest(y.subspan(at, outputs), label));
+    for (std::size_t k = 0; k < outputs; ++k) share[k] = float(each * double(share[k]));
+    share[label] = float(double(share[label]) - scaled);
+  }
+  return true;
+}
+
 /// -t log s(y) - (1 - t) log(1 - s(y)) = max(y, 0) - t y + log(1 + exp(-|y|)). dy: s(y) - t.
 double binary_row(std::span<const float> y, std::span<const float> target, double scale,
                   std::span<float> dy) {
@@ -80,6 +115,7 @@ double loss_and_gradient(Loss loss, std::span<const float> y, std::size_t output
   const std::size_t rows = outputs == 0 ? 0 : y.size() / outputs;
   check(loss, rows, outputs, targets);
   double sum = 0;
+  if (loss == Loss::softmax_cross_entropy && softmax_rows(y, outputs, targets, scale, dy, sum)) return sum;
   for (std::size_t r = 0; r < rows; ++r) {
     const double weight = targets.weights.empty() ? 1.0 : double(targets.weights[r]);
     const auto outputs_of = y.subspan(r * outputs, outputs);

@@ -1,10 +1,10 @@
 #include "neat/learning/optimiser.hpp"
 
 #include <array>
-#include <cmath>
 #include <utility>
 
 #include "neat/base/math.hpp"
+#include "neat/network/kernels/kernels.hpp"
 
 namespace neat {
 namespace {
@@ -49,36 +49,25 @@ Optimiser::Optimiser(const Options& options, std::size_t parameters)
 
 void Optimiser::step(std::span<float> parameters, std::span<const float> gradient, double rate) {
   if (options_.kind == OptimiserKind::adam) return step_adam(parameters, gradient, rate);
-  const float momentum = float(options_.momentum), speed = float(rate),
-              shrink = float(rate * options_.weight_decay);
-  float* velocity = first_.data();
-  float* theta = parameters.data();
-  const float* g = gradient.data();
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    velocity[i] = momentum * velocity[i] + g[i];
-    theta[i] = theta[i] - shrink * theta[i] - speed * velocity[i];
-  }
+  const kernels::SgdStep step{float(options_.momentum), float(rate * options_.weight_decay), float(rate)};
+  kernels::step_sgd(step, gradient, first_.data(), parameters);
 }
 
 /// Kingma and Ba 2015, algorithm 1; the decay is decoupled as in Loshchilov and Hutter 2019, algorithm 2.
 void Optimiser::step_adam(std::span<float> parameters, std::span<const float> gradient, double rate) {
   power1_ *= options_.beta1;
   power2_ *= options_.beta2;
-  const float beta1 = float(options_.beta1), rest1 = float(1 - options_.beta1);
-  const float beta2 = float(options_.beta2), rest2 = float(1 - options_.beta2);
-  const float correct1 = float(1 / (1 - power1_)), correct2 = float(1 / (1 - power2_));
-  const float speed = float(rate), shrink = float(rate * options_.weight_decay),
-              epsilon = float(options_.epsilon);
-  float* m = first_.data();
-  float* v = second_.data();
-  float* theta = parameters.data();
-  const float* g = gradient.data();
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    m[i] = beta1 * m[i] + rest1 * g[i];
-    v[i] = beta2 * v[i] + rest2 * (g[i] * g[i]);
-    const float move = correct1 * m[i] / (std::sqrt(correct2 * v[i]) + epsilon);
-    theta[i] = theta[i] - shrink * theta[i] - speed * move;
-  }
+  kernels::AdamStep step;
+  step.beta1 = float(options_.beta1);
+  step.rest1 = float(1 - options_.beta1);
+  step.beta2 = float(options_.beta2);
+  step.rest2 = float(1 - options_.beta2);
+  step.correct1 = float(1 / (1 - power1_));
+  step.correct2 = float(1 / (1 - power2_));
+  step.epsilon = float(options_.epsilon);
+  step.shrink = float(rate * options_.weight_decay);
+  step.rate = float(rate);
+  kernels::step_adam(step, gradient, first_.data(), second_.data(), parameters);
 }
 
 std::string_view name(OptimiserKind value) {

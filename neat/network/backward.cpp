@@ -19,7 +19,7 @@ class BatchGradient {
         window_(window),
         dropout_(dropout) {
     const std::size_t lanes = padded(most_rows), block = plan_.features() * lanes;
-    at_least(memory_.activations, time * block);
+    at_least(memory_.activations, (time + (plan_.recurrent() ? 1 : 0)) * block);
     at_least(memory_.preactivations, time * block);
     if (dropout != nullptr) at_least(memory_.masks, time * block);
     at_least(memory_.deltas, 2 * block);
@@ -32,6 +32,7 @@ class BatchGradient {
     rows_ = rows;
     lanes_ = padded(rows);
     block_ = plan_.features() * lanes_;
+    first_values_ = values_behind_zeros(plan_, lanes_, memory_.activations);
     run_forwards(x, from);
     const std::size_t size = rows * time_ * plan_.outputs();
     const double sum = loss(from, rows, {memory_.outputs.data(), size}, {memory_.output_deltas.data(), size});
@@ -40,7 +41,7 @@ class BatchGradient {
   }
 
  private:
-  float* values(std::size_t t) { return memory_.activations.data() + t * block_; }
+  float* values(std::size_t t) { return first_values_ + t * block_; }
   const float* previous(std::size_t t) { return t == 0 ? nullptr : values(t - 1); }
 
   void run_forwards(const Rows& x, std::size_t from) {
@@ -98,6 +99,7 @@ class BatchGradient {
   std::size_t time_, window_;
   Random* dropout_;
   std::size_t rows_ = 0, lanes_ = 0, block_ = 0;
+  float* first_values_ = nullptr;
 };
 
 double add_all(Network& network, const Rows& x, std::size_t time, std::size_t window, const OutputLoss& loss,

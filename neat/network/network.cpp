@@ -15,11 +15,12 @@ Network::Network(std::shared_ptr<const Topology> topology, std::span<float> para
 void Network::forward(const Rows& x, std::span<float> y) {
   const std::size_t most = std::min(kBatch, padded(x.size()));
   ForwardPass pass;
-  pass.values = at_least(workspace_->activations, plan_->features() * most);
   pass.scratch = at_least(workspace_->scratch, plan_->scratch() * most);
+  at_least(workspace_->activations, (plan_->recurrent() ? 2 : 1) * plan_->features() * most);
   for (std::size_t from = 0; from < x.size(); from += kBatch) {
     const std::size_t rows = std::min(kBatch, x.size() - from);
     pass.lanes = padded(rows);
+    pass.values = values_behind_zeros(*plan_, pass.lanes, workspace_->activations);
     read_lanes(x, from, rows, 0, plan_->inputs(), pass.lanes, pass.values);
     run(*plan_, parameters_.data(), pass);
     write_outputs(*plan_, pass.values, pass.lanes, rows, plan_->outputs(),
@@ -28,16 +29,20 @@ void Network::forward(const Rows& x, std::span<float> y) {
 }
 
 void Network::step(std::span<const float> x, std::span<float> y) {
-  if (plan_->recurrent() && memory_.empty()) memory_.assign(plan_->features(), 0.0F);
+  const std::size_t features = plan_->features();
   ForwardPass pass;
   pass.lanes = 1;
-  pass.values = at_least(workspace_->activations, plan_->features());
   pass.scratch = at_least(workspace_->scratch, plan_->scratch());
-  pass.previous = plan_->recurrent() ? memory_.data() : nullptr;
+  pass.values = at_least(workspace_->activations, features);
+  if (plan_->recurrent()) {
+    if (memory_.empty()) memory_.assign(2 * features, 0.0F);
+    pass.previous = memory_.data();
+    pass.values = memory_.data() + features;
+  }
   std::copy_n(x.data(), plan_->inputs(), pass.values);
   run(*plan_, parameters_.data(), pass);
   write_outputs(*plan_, pass.values, 1, 1, plan_->outputs(), y.data());
-  if (plan_->recurrent()) std::copy_n(pass.values, plan_->features(), memory_.data());
+  if (plan_->recurrent()) std::copy_n(pass.values, features, memory_.data());
 }
 
 void Network::reset() {

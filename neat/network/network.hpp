@@ -19,7 +19,8 @@ namespace neat {
 /// Memory for activations and gradients: grows to the largest network it has served and is reused. One per
 /// thread.
 struct Workspace {
-  Floats activations;     ///< [feature][batch], through time: [time][feature][batch]
+  Floats
+      activations;  ///< [feature][batch], through time: [time][feature][batch]; recurrent: zeros before them
   Floats preactivations;  ///< as activations, kept for the backward pass
   Floats masks;           ///< as activations: what dropout multiplied them with
   Floats deltas;  ///< two of [feature][batch]: dL/d(activation), then dL/d(preactivation); this step, the one
@@ -59,7 +60,8 @@ class Network {
   const Plan* plan_;
   std::span<float> parameters_;
   Workspace* workspace_;
-  Floats memory_;  ///< [feature]: the previous step's values
+  Floats
+      memory_;  ///< of recurrent networks: [feature] the previous step's values, then [feature] this step's
 };
 
 }  // namespace neat

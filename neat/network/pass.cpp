@@ -10,7 +10,6 @@ namespace {
 /// y = sum over edges, [step.size x lanes].
 void add_up(std::span<const PlanEdge> edges, const PlanStep& step, const float* parameters,
             const ForwardPass& pass, float* y) {
-  if (step.gathers) return kernels::gather(edges, parameters, pass.values, pass.previous, y, pass.lanes);
   if (edges.empty()) std::fill_n(y, step.size * pass.lanes, 0.0F);
   for (std::size_t e = 0; e < edges.size(); ++e) contribution(edges[e], step, parameters, pass, y, e > 0);
 }
@@ -69,20 +68,51 @@ void contribution(const PlanEdge& edge, const PlanStep& step, const float* param
                     from + std::size_t{edge.source} * pass.lanes, y, pass.lanes, accumulate);
 }
 
-void run(const Plan& plan, const float* parameters, const ForwardPass& pass) {
-  for (const std::uint32_t one : plan.ones()) std::fill_n(pass.values + one * pass.lanes, pass.lanes, 1.0F);
-  for (const PlanStep& step : plan.steps()) {
-    const std::size_t offset = std::size_t{step.target} * pass.lanes, size = step.size * pass.lanes;
-    float* y = pass.values + offset;
+namespace {
+
+void run_neurons(const Plan& plan, std::uint32_t first, std::uint32_t count, const float* parameters,
+                 const ForwardPass& pass, float* y) {
+  const std::size_t before = plan.recurrent() ? plan.features() * pass.lanes : 0;
+  kernels::run_neurons(plan.neurons(first, count), parameters, pass.values - before, y, pass.lanes);
+}
+
+void run_step(const Plan& plan, const PlanStep& step, const float* parameters, const ForwardPass& pass) {
+  const std::size_t offset = std::size_t{step.target} * pass.lanes, size = step.size * pass.lanes;
+  float* y = pass.values + offset;
+  if (step.neuron != PlanStep::kNoNeuron) {
+    run_neurons(plan, step.neuron, 1, parameters, pass, y);
+  } else {
     aggregate(plan, step, parameters, pass, y);
     if (step.bias != PlanStep::kNoBias)
       kernels::add_bias(parameters + step.bias, step.size, step.bias_span, pass.lanes, y);
-    const bool drops = pass.dropout != nullptr && step.dropout > 0;
-    if (pass.preactivations != nullptr && (drops || kernels::needs_preactivation(step.activation)))
-      std::copy_n(y, size, pass.preactivations + offset);
-    kernels::activate(step.activation, {y, size});
-    if (drops) drop(step, pass, y, pass.masks + offset);
   }
+  const bool drops = pass.dropout != nullptr && step.dropout > 0;
+  if (pass.preactivations != nullptr && (drops || kernels::needs_preactivation(step.activation)))
+    std::copy_n(y, size, pass.preactivations + offset);
+  kernels::activate(step.activation, {y, size});
+  if (drops) drop(step, pass, y, pass.masks + offset);
+}
+
+void run_group(const Plan& plan, const PlanGroup& group, const float* parameters, const ForwardPass& pass) {
+  const PlanStep& step = plan.steps()[group.step];
+  if (group.neurons == 0) return run_step(plan, step, parameters, pass);
+  const std::size_t offset = std::size_t{group.target} * pass.lanes, size = group.neurons * pass.lanes;
+  float* y = pass.values + offset;
+  run_neurons(plan, group.first_neuron, group.neurons, parameters, pass, y);
+  if (pass.preactivations != nullptr && kernels::needs_preactivation(step.activation))
+    std::copy_n(y, size, pass.preactivations + offset);
+  kernels::activate(step.activation, {y, size});
+}
+
+}  // namespace
+
+/// Dropout draws from one stream, in the order of the steps.
+void run(const Plan& plan, const float* parameters, const ForwardPass& pass) {
+  for (const std::uint32_t one : plan.ones()) std::fill_n(pass.values + one * pass.lanes, pass.lanes, 1.0F);
+  if (pass.dropout != nullptr)
+    for (const PlanStep& step : plan.steps()) run_step(plan, step, parameters, pass);
+  else
+    for (const PlanGroup& group : plan.groups()) run_group(plan, group, parameters, pass);
 }
 
 float* at_least(Floats& memory, std::size_t size) {
@@ -90,13 +120,20 @@ float* at_least(Floats& memory, std::size_t size) {
   return memory.data();
 }
 
+float* values_behind_zeros(const Plan& plan, std::size_t lanes, Floats& memory) {
+  if (!plan.recurrent()) return memory.data();
+  return std::fill_n(memory.data(), plan.features() * lanes, 0.0F);
+}
+
 void write_outputs(const Plan& plan, const float* values, std::size_t lanes, std::size_t rows,
                    std::size_t stride, float* y) {
   const auto features = plan.output_features();
-  for (std::size_t k = 0; k < features.size(); ++k) {
-    const float* value = values + std::size_t{features[k]} * lanes;
-    for (std::size_t r = 0; r < rows; ++r) y[r * stride + k] = value[r];
-  }
+  const auto row = [&](std::size_t k) { return values + std::size_t{features[k]} * lanes; };
+  std::size_t k = 0;
+  for (; k + 4 <= features.size(); k += 4)
+    kernels::turn({row(k), row(k + 1), row(k + 2), row(k + 3)}, rows, stride, y + k);
+  for (; k < features.size(); ++k)
+    for (std::size_t r = 0; r < rows; ++r) y[r * stride + k] = row(k)[r];
 }
 
 }  // namespace neat

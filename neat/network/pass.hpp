@@ -15,7 +15,9 @@ namespace neat {
 /// What a forward pass reads and writes.
 struct ForwardPass {
   std::size_t lanes = 0;
-  float* values = nullptr;          ///< inputs are there, the rest is written
+  /// Inputs are there, the rest is written. In a recurrent plan the step before's values lie directly before them: zeros
+  /// where there is none.
+  float* values = nullptr;
   const float* previous = nullptr;  ///< values of the step before; nullptr: recurrent edges read 0
   float* scratch = nullptr;         ///< Plan::scratch() features
   float* preactivations = nullptr;  ///< nullptr: no backward pass will follow
@@ -47,6 +49,10 @@ void contribution(const PlanEdge& edge, const PlanStep& step, const float* param
 
 /// At least `size` floats of `memory`, which keeps what it has grown to.
 float* at_least(Floats& memory, std::size_t size);
+
+/// Where the values of a plan's first step lie in `memory`, which is large enough: at its start; of a recurrent plan
+/// behind [features x lanes] zeros, what the step before is taken to have been.
+float* values_behind_zeros(const Plan& plan, std::size_t lanes, Floats& memory);
 
 /// Lanes for `rows` rows: padded to Network::kLanes.
 inline std::size_t padded(std::size_t rows) {

@@ -1,7 +1,9 @@
 #include "neat/network/plan.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <queue>
 #include <string>
@@ -81,6 +83,38 @@ Indices order_nodes(const Topology& topology, const Wiring& wiring, const std::v
   return order;
 }
 
+/// What decides which steps are run together, and in which order.
+struct Place {
+  std::uint32_t level = 0;  ///< the longest way from an input, in forward connections
+  std::uint32_t kind = 0;   ///< of neurons: 1 + the activation; of all others 0
+  std::uint32_t edges = 0;  ///< neurons of as many edges side by side: the loops over them end alike
+
+  auto operator<=>(const Place&) const = default;
+};
+
+bool is_summing_neuron(const Topology& topology, const Wiring& wiring, std::uint32_t node) {
+  const NodeGene& gene = topology.nodes()[node];
+  return gene.shape.is_neuron() && gene.aggregation == Aggregation::sum &&
+         std::ranges::all_of(wiring.incoming[node], [&](std::uint32_t c) {
+           return topology.nodes()[wiring.source[c]].shape.is_neuron();
+         });
+}
+
+/// The place of every node; `order` is that of order_nodes.
+std::vector<Place> find_places(const Topology& topology, const Wiring& wiring, const Indices& order) {
+  std::vector<Place> places(topology.nodes().size());
+  for (const std::uint32_t node : order) {
+    Place& place = places[node];
+    place.edges = std::uint32_t(wiring.incoming[node].size());
+    if (is_summing_neuron(topology, wiring, node))
+      place.kind = 1 + std::uint32_t(topology.nodes()[node].activation);
+    for (const std::uint32_t c : wiring.incoming[node])
+      if (!topology.connections()[c].recurrent)
+        place.level = std::max(place.level, places[wiring.source[c]].level + 1);
+  }
+  return places;
+}
+
 void check_size(const char* what, std::size_t size) {
   if (size < std::numeric_limits<std::uint32_t>::max()) return;
   throw Error(ErrorCode::data, "plan: " + std::to_string(size) + " " + what +
@@ -100,10 +134,23 @@ Plan::Plan(const Topology& topology)
   check_size("parameters", parameters_);
   const Wiring wiring = wire(topology);
   const Indices order = order_nodes(topology, wiring, find_live(topology, wiring));
-  Indices first(topology.nodes().size(), 0);
-  place_nodes(topology, order, first);
-  for (const std::uint32_t node : order)
-    if (computes(topology.nodes()[node])) add_step(topology, node, wiring.incoming[node], first);
+  const std::vector<Place> places = find_places(topology, wiring, order);
+  Indices computed, first(topology.nodes().size(), 0), step_of(topology.nodes().size(), 0);
+  std::ranges::copy_if(order, std::back_inserter(computed),
+                       [&](std::uint32_t node) { return computes(topology.nodes()[node]); });
+  for (std::uint32_t i = 0; i < computed.size(); ++i) step_of[computed[i]] = i;
+  Indices grouped = computed;
+  std::ranges::stable_sort(grouped, {}, [&](std::uint32_t node) { return places[node]; });
+  place_nodes(topology, order, grouped, first);
+  for (const std::uint32_t node : computed) add_step(topology, node, wiring.incoming[node], first);
+  const Place* last = nullptr;
+  for (const std::uint32_t node : grouped) {
+    const Place& place = places[node];
+    const bool joins = last && place.kind > 0 && last->kind == place.kind && last->level == place.level;
+    if (!joins) groups_.push_back({step_of[node], first[node], std::uint32_t(neuron_biases_.size()), 0});
+    if (place.kind > 0) add_neuron(steps_[step_of[node]]);
+    last = &place;
+  }
   for (std::uint32_t i = 0; i < first.size(); ++i) {
     if (topology.nodes()[i].role != Role::output) continue;
     for (std::uint32_t k = 0; k < topology.nodes()[i].shape.size(); ++k)
@@ -111,7 +158,8 @@ Plan::Plan(const Topology& topology)
   }
 }
 
-void Plan::place_nodes(const Topology& topology, const Indices& order, Indices& first) {
+void Plan::place_nodes(const Topology& topology, const Indices& order, const Indices& computed,
+                       Indices& first) {
   const auto place = [&](std::uint32_t node) {
     first[node] = std::uint32_t(features_);
     features_ += topology.nodes()[node].shape.size();
@@ -123,8 +171,19 @@ void Plan::place_nodes(const Topology& topology, const Indices& order, Indices& 
   for (const std::uint32_t node : order)
     if (topology.nodes()[node].role == Role::bias) place(node);
   for (std::size_t feature = inputs_; feature < features_; ++feature) ones_.push_back(std::uint32_t(feature));
-  for (const std::uint32_t node : order)
-    if (computes(topology.nodes()[node])) place(node);
+  for (const std::uint32_t node : computed) place(node);
+}
+
+void Plan::add_neuron(PlanStep& step) {
+  step.neuron = std::uint32_t(neuron_biases_.size());
+  ++groups_.back().neurons;
+  const auto behind = std::uint32_t(recurrent_ ? features_ : 0);
+  for (const PlanEdge& edge : edges(step)) {
+    neuron_sources_.push_back(edge.source + (edge.recurrent ? 0 : behind));
+    neuron_weights_.push_back(edge.weights);
+  }
+  neuron_edges_.push_back(std::uint32_t(neuron_sources_.size()));
+  neuron_biases_.push_back(step.bias);
 }
 
 void Plan::add_step(const Topology& topology, std::uint32_t node, const Indices& incoming,
@@ -148,8 +207,6 @@ void Plan::add_step(const Topology& topology, std::uint32_t node, const Indices&
                       std::uint32_t(topology.weights(c).offset)});
     recurrent_ = recurrent_ || connection.recurrent;
   }
-  step.gathers = step.size == 1 &&
-                 std::ranges::all_of(edges(step), [](const PlanEdge& e) { return e.source_size == 1; });
   steps_.push_back(step);
   count(step);
 }

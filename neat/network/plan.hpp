@@ -1,8 +1,8 @@
 /// neat/network/plan.hpp - a topology compiled once for running; shared by all genomes that have it.
 ///
 /// Nodes that cannot reach an output are left out. Each live node owns a contiguous range of features in the
-/// activation buffer `[feature][batch]`: inputs in id order, then bias nodes, then the steps' nodes in the
-/// steps' order. Steps are in an order in which every forward edge comes from an earlier node. Recurrent
+/// activation buffer `[feature][batch]`: inputs in id order, then bias nodes, then the steps' nodes in the groups'
+/// order. Steps, and groups as well, are in an order in which every forward edge comes from an earlier node. Recurrent
 /// edges read the previous step's values. Immutable; any thread.
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "neat/genome/topology.hpp"
+#include "neat/network/kernels/table.hpp"
 
 namespace neat {
 
@@ -32,9 +33,18 @@ struct PlanStep {
   Activation activation = Activation::identity;
   Aggregation aggregation = Aggregation::sum;
   float dropout = 0;
-  bool gathers = false;  ///< a neuron all of whose sources are single features
+  /// A neuron that sums single features: its place in Plan::neurons, else kNoNeuron.
+  std::uint32_t neuron = kNoNeuron;
 
+  static constexpr std::uint32_t kNoNeuron = 0xffff'ffffU;
   static constexpr std::uint32_t kNoBias = 0xffff'ffffU;
+};
+
+/// Steps that read nothing of each other and are run together: neurons of one activation, or one step of another kind.
+struct PlanGroup {
+  std::uint32_t step = 0;  ///< the only one, or one of them
+  std::uint32_t target = 0;
+  std::uint32_t first_neuron = 0, neurons = 0;  ///< 0: not of neurons
 };
 
 class Plan {
@@ -56,6 +66,13 @@ class Plan {
   std::span<const PlanEdge> edges(const PlanStep& step) const {
     return {edges_.data() + step.first_edge, step.edges};
   }
+  std::span<const PlanGroup> groups() const { return groups_; }
+  /// The neurons [first, first + count) for the kernels. A source is a row of the values; in a recurrent plan, of the
+  /// step before's values with this step's behind them.
+  kernels::Neurons neurons(std::uint32_t first, std::uint32_t count) const {
+    return {count, neuron_edges_.data() + first, neuron_sources_.data(), neuron_weights_.data(),
+            neuron_biases_.data() + first};
+  }
   /// The feature that holds output k (outputs need not be adjacent).
   std::span<const std::uint32_t> output_features() const { return output_features_; }
   /// Features that hold the constant 1 (bias nodes).
@@ -71,11 +88,14 @@ class Plan {
   bool recurrent_ = false;
   std::vector<PlanStep> steps_;
   std::vector<PlanEdge> edges_;
+  std::vector<PlanGroup> groups_;
+  std::vector<std::uint32_t> neuron_edges_{0}, neuron_sources_, neuron_weights_, neuron_biases_;
   std::vector<std::uint32_t> output_features_, ones_;
   std::uint64_t flops_ = 0;
 
   void place_nodes(const Topology&, const std::vector<std::uint32_t>& order,
-                   std::vector<std::uint32_t>& first);
+                   const std::vector<std::uint32_t>& computed, std::vector<std::uint32_t>& first);
+  void add_neuron(PlanStep& step);
   void add_step(const Topology&, std::uint32_t node, const std::vector<std::uint32_t>& incoming,
                 const std::vector<std::uint32_t>& first);
   void count(const PlanStep& step);

@@ -1,8 +1,9 @@
 #include "neat/network/rows.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
+
+#include "neat/network/kernels/kernels.hpp"
 
 namespace neat {
 namespace {
@@ -16,17 +17,31 @@ float read(const std::byte* address) {
   return float(value);
 }
 
+constexpr std::size_t kCacheLine = 64;
+
+template <class Value>
+const Value* row_at(const Rows& rows, std::size_t row, std::size_t first) {
+  return static_cast<const Value*>(rows.data) + rows.stored(row) * rows.features + first;
+}
+
+/// Asks for rows that are needed soon: they lie anywhere, and no processor foresees where.
+template <class Value>
+void fetch(const Rows& rows, std::size_t from, std::size_t end, std::size_t first, std::size_t features) {
+  for (std::size_t row = from; row < end; ++row) {
+    const auto* bytes = reinterpret_cast<const std::byte*>(row_at<Value>(rows, row, first));
+    for (std::size_t at = 0; at < features * sizeof(Value); at += kCacheLine) __builtin_prefetch(bytes + at);
+  }
+}
+
 template <class Value>
 void read_group(const Rows& rows, std::size_t from, std::size_t first, std::size_t features,
                 std::size_t lanes, float* out) {
-  std::array<const std::byte*, kGroup> row;
-  for (std::size_t lane = 0; lane < kGroup; ++lane)
-    row[lane] = static_cast<const std::byte*>(rows.data) +
-                (rows.stored(from + lane) * rows.features + first) * sizeof(Value);
-  const float scale = rows.scale, shift = rows.shift;
-  for (std::size_t f = 0; f < features; ++f)
-    for (std::size_t lane = 0; lane < kGroup; ++lane)
-      out[f * lanes + lane] = read<Value>(row[lane] + f * sizeof(Value)) * scale + shift;
+  const Value* row[kGroup];
+  for (std::size_t lane = 0; lane < kGroup; ++lane) row[lane] = row_at<Value>(rows, from + lane, first);
+  if constexpr (sizeof(Value) == 1)
+    kernels::read_bytes(row, features, rows.scale, rows.shift, lanes, out);
+  else
+    kernels::read_floats(row, features, rows.scale, rows.shift, lanes, out);
 }
 
 template <class Value>
@@ -42,8 +57,10 @@ template <class Value>
 void read_all(const Rows& rows, std::size_t from, std::size_t count, std::size_t first, std::size_t features,
               std::size_t lanes, float* out) {
   std::size_t lane = 0;
-  for (; lane + kGroup <= count; lane += kGroup)
+  for (; lane + kGroup <= count; lane += kGroup) {
+    fetch<Value>(rows, from + lane + kGroup, from + std::min(count, lane + 2 * kGroup), first, features);
     read_group<Value>(rows, from + lane, first, features, lanes, out + lane);
+  }
   for (; lane < count; ++lane) read_lane<Value>(rows, from + lane, first, features, lanes, out + lane);
 }
 

@@ -88,6 +88,7 @@ io::GenomeFile champion_file(const Task& task, const Config& config, const Searc
   file.learned = evaluation.learned;
   io::ModelCard& card = file.card;
   card.writer = "neat " NEAT_VERSION;
+  card.arithmetic = kernels::arithmetic();
   card.task = info.name;
   card.task_version = info.version;
   for (const auto& [name, hash] : task.data_hashes()) card.data[name] = hash;

@@ -182,7 +182,20 @@ std::string to_ini(const Config& config) {
 }
 
 std::string search_ini(const Config& config) {
-  return written(config, {"stop", "checkpoint", "isolate", "data"});
+  return written(portable(config), {"stop", "checkpoint", "isolate", "data"});
+}
+
+void use_kernels(Config& config) {
+  const kernels::Path path = kernels::path_of(config.kernels);
+  kernels::use(path);
+  if (config.kernels == kernels::Choice::automatic)
+    config.kernels = kernels::arithmetic(path) == "fma" ? kernels::Choice::fma : kernels::Choice::ieee;
+}
+
+Config portable(Config config) {
+  const bool fused = config.kernels == kernels::Choice::v3 || config.kernels == kernels::Choice::v4;
+  if (fused) config.kernels = kernels::Choice::fma;
+  return config;
 }
 
 const std::vector<std::pair<std::string, std::string>>& short_names() {

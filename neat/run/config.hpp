@@ -14,6 +14,7 @@
 #include "neat/evaluation/task.hpp"
 #include "neat/evolution/options.hpp"
 #include "neat/learning/life.hpp"
+#include "neat/network/kernels/paths.hpp"
 
 namespace neat {
 
@@ -49,6 +50,7 @@ struct Config {
   CheckpointOptions checkpoint;
   IsolateOptions isolate;
   std::string data_dir;  ///< where data sets live; empty: the environment's choice
+  kernels::Choice kernels = kernels::Choice::automatic;  ///< which machine code computes the networks
   unsigned threads = 0;  ///< 0: all. Not part of the resolved file's meaning: results do not depend on it
   std::map<std::string, std::string> task_options;  ///< the task's own, by name, complete with defaults
 };
@@ -75,6 +77,14 @@ std::string search_ini(const Config& config);
 
 /// Short names of common keys, as (name, key): `--seed` is `--run.seed`.
 const std::vector<std::pair<std::string, std::string>>& short_names();
+
+/// Makes the kernels that `config` asks for those of this process, and says in `config` which arithmetic they have
+/// where it left the choice to the machine: what is written down goes on with the same bytes elsewhere. Throws
+/// neat::Error(config) when the machine has no such kernels. [main thread, before networks run]
+void use_kernels(Config& config);
+
+/// `config` with its kernels named by their arithmetic alone: v3 and v4 give the same bytes.
+Config portable(Config config);
 
 struct KeyHelp {
   std::string key, fallback, range, help;

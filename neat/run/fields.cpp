@@ -42,6 +42,14 @@ void add_run(std::vector<Field>& table) {
   };
   strategy.add("strategy", "neat | random-search", "how the population changes", set,
                [](const StrategyOptions& owner) { return owner.strategy; });
+  run.choice(
+      "kernels", &Config::kernels,
+      {{kernels::Choice::automatic, "auto"},
+       {kernels::Choice::ieee, "ieee"},
+       {kernels::Choice::fma, "fma"},
+       {kernels::Choice::v3, "v3"},
+       {kernels::Choice::v4, "v4"}},
+      "arithmetic of the networks: auto is fma where the processor has it; v3, v4: fma by AVX2, AVX-512");
   run.count("threads", &Config::threads, {0, 1024}, "0: one per processor; results do not depend on it")
       .unwritten();
 }

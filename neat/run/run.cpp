@@ -14,6 +14,7 @@ namespace {
 
 Circumstances circumstances_of(const Task& task) {
   Circumstances c;
+  c.arithmetic = kernels::arithmetic();
   c.task = task.info().name;
   c.task_version = task.info().version;
   c.data = task.data_hashes();
@@ -29,8 +30,9 @@ Circumstances circumstances_of(const Task& task) {
 void require_same(const std::filesystem::path& path, const Circumstances& then, const Circumstances& now) {
   if (then.arithmetic != now.arithmetic)
     refuse_resume(
-        path, "it was computed with " + then.arithmetic + " arithmetic, this program has " + now.arithmetic,
-        "resume it on a machine like the first");
+        path,
+        "it was computed with " + then.arithmetic + " arithmetic, its config.ini asks for " + now.arithmetic,
+        "put run.kernels = " + then.arithmetic + " there");
   if (then.task != now.task || then.task_version != now.task_version)
     refuse_resume(path,
                   "it was made with " + then.task + " " + then.task_version + ", this is " + now.task + " " +
@@ -161,9 +163,10 @@ void Run::open_files() {
 
 void Run::write_config() const {
   const std::string notice = task_.notice().empty() ? "" : "# notice: " + task_.notice() + "\n";
-  std::string command = repeat_command(task_.info(), config_);
+  const Config config = portable(config_);
+  std::string command = repeat_command(task_.info(), config);
   if (std::filesystem::exists(directory_->start())) command += " --from start.genome";
-  platform::write_file_atomically(directory_->config(), "# " + command + "\n" + notice + to_ini(config_));
+  platform::write_file_atomically(directory_->config(), "# " + command + "\n" + notice + to_ini(config));
 }
 
 std::optional<io::GenomeFile> Run::champion_file() const {

@@ -103,7 +103,9 @@ const DeclaredTask& CheckSubject::declared() {
 Config CheckSubject::config_with(const std::vector<Setting>& more) {
   std::vector<Setting> settings = settings_of(arguments_);
   settings.insert(settings.end(), more.begin(), more.end());
-  return resolve_config(info(), settings);
+  Config config = resolve_config(info(), settings);
+  use_kernels(config);
+  return config;
 }
 
 const Config& CheckSubject::config() {

@@ -8,7 +8,7 @@
 #include "neat/base/error.hpp"
 #include "neat/platform/files.hpp"
 #include "neat/platform/part_file.hpp"
-#include "neat/run/snapshot.hpp"
+#include "neat/run/config.hpp"
 #include "sample/settings.hpp"
 
 namespace neat::app {
@@ -105,12 +105,12 @@ void require_same_origin(const fs::path& path, const SampleOrigin& then, const S
   if (then.task_version != now.task_version)
     refuse("version " + then.task_version + " of the task, this is " + now.task_version);
   if (then.arithmetic != now.arithmetic)
-    refuse(then.arithmetic + " arithmetic, this program has " + now.arithmetic);
+    refuse(then.arithmetic + " arithmetic, this is " + now.arithmetic + " (see run.kernels)");
   if (then.data != now.data) refuse("other data than those now there (see data.dir)");
 }
 
 void require_same_settings(const fs::path& path, const std::vector<Setting>& then, const Config& now) {
-  const auto differences = differing_settings({then, parse_ini(to_ini(now), "now")});
+  const auto differences = differing_settings({then, parse_ini(to_ini(portable(now)), "now")});
   if (differences.empty()) return;
   const auto& first = differences.front();
   throw Error(ErrorCode::config, path.string() + ": holds a sample with " + first.key + " = " +
@@ -135,7 +135,7 @@ SampleOrigin origin_of(const Task& task) {
   SampleOrigin origin;
   origin.task = task.info().name;
   origin.task_version = task.info().version;
-  origin.arithmetic = Circumstances{}.arithmetic;
+  origin.arithmetic = kernels::arithmetic();
   origin.maximise = task.info().objectives.front().direction == Direction::maximise;
   for (const auto& [name, hash] : task.data_hashes()) origin.data[name] = hash;
   return origin;
@@ -153,6 +153,10 @@ StoredSample read_sample(const fs::path& path) {
   } catch (const Error& problem) {
     damaged(path / "config.ini", problem.what());
   }
+  const bool chosen = std::any_of(sample.settings.begin(), sample.settings.end(),
+                                  [](const Setting& setting) { return setting.key == "run.kernels"; });
+  if (!chosen)
+    sample.settings.push_back({"run.kernels", sample.origin.arithmetic, "what config.ini leaves out"});
   read_outcomes(path / "outcomes.jsonl", sample);
   return sample;
 }
@@ -180,7 +184,7 @@ SampleDirectory::SampleDirectory(const fs::path& path, const Task& task, const C
 void SampleDirectory::begin(const Task& task, const Config& config) const {
   require_free(path_);
   platform::write_file_atomically(path_ / "origin.json", to_json(origin_of(task)).dump(2) + "\n");
-  platform::write_file_atomically(path_ / "config.ini", to_ini(config));
+  platform::write_file_atomically(path_ / "config.ini", to_ini(portable(config)));
 }
 
 void SampleDirectory::take_up(const Task& task, const Config& config, std::size_t seeds) {

@@ -57,6 +57,8 @@ Axis parse_axis(const std::string& word) {
   Axis axis{full_key(std::string(trimmed(word.substr(0, equals)))), split_list(word.substr(equals + 1))};
   if (axis.key == "run.seed" || axis.key == "run.task")
     refuse(word, axis.key + " cannot be varied; every variant has the same task and seeds");
+  if (axis.key == "run.kernels")
+    refuse(word, "run.kernels cannot be varied; a process has one, so sample each and compare the two");
   if (!decides(axis.key)) refuse(word, axis.key + " does not change results; vary another key");
   require_distinct(word, axis);
   return axis;

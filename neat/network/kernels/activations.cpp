@@ -3,6 +3,7 @@
 
 #include "neat/base/math.hpp"
 #include "neat/network/kernels/kernels.hpp"
+#include "neat/network/kernels/table_in_use.hpp"
 
 namespace neat::kernels {
 namespace {
@@ -54,6 +55,7 @@ float sign(float x) {
 }  // namespace
 
 void activate(Activation activation, std::span<float> x) {
+  if (table_in_use().activate(activation, x.data(), x.size())) return;
   switch (activation) {
     case Activation::identity:
       return;
@@ -90,6 +92,7 @@ bool needs_preactivation(Activation activation) {
 }
 
 void activate_backward(Activation activation, const float* x, const float* y, std::span<float> delta) {
+  if (table_in_use().activate_backward(activation, y, delta.data(), delta.size())) return;
   switch (activation) {
     case Activation::identity:
       return;

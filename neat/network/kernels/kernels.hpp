@@ -1,28 +1,19 @@
 /// neat/network/kernels/kernels.hpp - the inner loops of networks, over activations [feature][lane].
 ///
-/// `lanes` is 1 or a multiple of Network::kLanes; lane blocks start on 16-byte boundaries when lanes > 1. A
-/// lane's results never depend on `lanes` or on its neighbours: sums over features run one feature after the
-/// other. Sums over lanes take 16 partial sums over blocks of 16 lanes in order, then the tree of
-/// `add_lane_sums`. Pure; any thread. Which machine code runs behind these names is decided here and nowhere
-/// else.
+/// `lanes` is 1 or a multiple of Network::kLanes; blocks of lanes may start anywhere. A lane's results never depend on
+/// `lanes` or on its neighbours: sums over features run one feature after the other. Sums over lanes have an order of
+/// their own per function; where it is `the tree`, 16 partial sums are taken over blocks of 16 lanes in order, then
+/// joined i with i + 8, 4, 2, 1. Pure; any thread. Which machine code runs behind these names: kernels/paths.hpp. On a
+/// path of the tag `fma` every product of a sum is fused with its addition.
 #pragma once
 
 #include <cstddef>
 #include <span>
 
 #include "neat/genome/gene.hpp"
-#include "neat/network/plan.hpp"
+#include "neat/network/kernels/table.hpp"
 
 namespace neat::kernels {
-
-/// A view of weights: element (i, j) is values[i * row + j * column]. Transposing exchanges the strides.
-struct Weights {
-  const float* values;
-  std::size_t rows, columns;
-  std::size_t row, column;
-
-  Weights transposed() const { return {values, columns, rows, column, row}; }
-};
 
 /// The weights [rows x columns] that lie row by row at `values`.
 inline Weights row_major(const float* values, std::size_t rows, std::size_t columns) {
@@ -33,14 +24,13 @@ inline Weights row_major(const float* values, std::size_t rows, std::size_t colu
 /// order.
 void multiply(const Weights& w, const float* x, float* y, std::size_t lanes, bool accumulate);
 
-/// y [lanes] = sum over edges of one weight times one feature, in order. An edge's source is a row of
-/// `values`, or of `previous` when it is recurrent; without `previous` it counts as 0. REQUIRES: source_size
-/// == 1 for every edge.
-void gather(std::span<const PlanEdge> edges, const float* parameters, const float* values,
-            const float* previous, float* y, std::size_t lanes);
+/// y [neurons.count x lanes] = each neuron's sum of weights times rows of `values`, in the order of its edges, plus its
+/// bias.
+void run_neurons(const Neurons& neurons, const float* parameters, const float* values, float* y,
+                 std::size_t lanes);
 
-/// gradient [rows x columns] += the sum over lanes of delta [rows x lanes] times x [columns x lanes]. Lanes
-/// > 1.
+/// gradient [rows x columns] += the sum over lanes of delta [rows x lanes] times x [columns x lanes]. Lanes > 1. Tag
+/// `ieee`, and a single weight: the tree. Tag `fma`: the gradient plus one lane after the other.
 void add_outer(const float* delta, std::size_t rows, const float* x, std::size_t columns, std::size_t lanes,
                float* gradient);
 
@@ -52,7 +42,9 @@ void add_lane_sums(const float* delta, std::size_t rows, std::size_t span, std::
 /// y [rows x lanes] += bias [rows / span].
 void add_bias(const float* bias, std::size_t rows, std::size_t span, std::size_t lanes, float* y);
 
-/// In place: x becomes the activation of x.
+/// In place: x becomes the activation of x. Tag `ieee`: by neat/base/math.hpp. Tag `fma`: tanh and its kin within 2.5e-7
+/// of the true value for every float, sigmoid within 1.5e-7, elu and gauss by an exponential within 1.5 ulp; gelu and
+/// sine as in `ieee`. A value alone has the bits that it has in a row.
 void activate(Activation activation, std::span<float> x);
 
 /// Whether `activate_backward` reads the value before the activation.
@@ -61,5 +53,24 @@ bool needs_preactivation(Activation activation);
 /// In place: delta, dL/dy, becomes dL/dx. x: before the activation (read if needs_preactivation); y: after
 /// it. The derivative at a kink is that of the left side, and 0 for `absolute`. All of the size of delta.
 void activate_backward(Activation activation, const float* x, const float* y, std::span<float> delta);
+
+/// One step of an optimiser. All spans of one size. No product is fused: the same bytes on every path.
+void step_sgd(const SgdStep& step, std::span<const float> gradient, float* velocity, std::span<float> theta);
+void step_adam(const AdamStep& step, std::span<const float> gradient, float* first, float* second,
+               std::span<float> theta);
+
+/// out [count x 16], of rows `lanes` apart, = `count` bytes of each of 16 rows of data, times scale, plus shift (not
+/// fused).
+void read_bytes(const std::uint8_t* const (&rows)[16], std::size_t count, float scale, float shift,
+                std::size_t lanes, float* out);
+/// The same of floats of any alignment.
+void read_floats(const float* const (&rows)[16], std::size_t count, float scale, float shift,
+                 std::size_t lanes, float* out);
+
+/// out [count x 4], of rows `stride` apart, = `count` values of each of 4 rows.
+void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out);
+
+/// In place: x becomes exp(x), within 1.5 ulp, where the tag is `fma`. False: the tag is `ieee`, x stays.
+bool exponential(std::span<float> x);
 
 }  // namespace neat::kernels

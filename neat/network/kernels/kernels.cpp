@@ -1,0 +1,57 @@
+#include "neat/network/kernels/kernels.hpp"
+
+#include "neat/network/kernels/table_in_use.hpp"
+
+namespace neat::kernels {
+
+void multiply(const Weights& w, const float* x, float* y, std::size_t lanes, bool accumulate) {
+  table_in_use().multiply(w, x, y, lanes, accumulate);
+}
+
+void run_neurons(const Neurons& neurons, const float* parameters, const float* values, float* y,
+                 std::size_t lanes) {
+  table_in_use().run_neurons(neurons, parameters, values, y, lanes);
+}
+
+void add_outer(const float* delta, std::size_t rows, const float* x, std::size_t columns, std::size_t lanes,
+               float* gradient) {
+  table_in_use().add_outer(delta, rows, x, columns, lanes, gradient);
+}
+
+void add_lane_sums(const float* delta, std::size_t rows, std::size_t span, std::size_t lanes,
+                   float* gradient) {
+  table_in_use().add_lane_sums(delta, rows, span, lanes, gradient);
+}
+
+void add_bias(const float* bias, std::size_t rows, std::size_t span, std::size_t lanes, float* y) {
+  table_in_use().add_bias(bias, rows, span, lanes, y);
+}
+
+void step_sgd(const SgdStep& step, std::span<const float> gradient, float* velocity, std::span<float> theta) {
+  table_in_use().sgd(step, gradient.data(), velocity, theta.data(), theta.size());
+}
+
+void step_adam(const AdamStep& step, std::span<const float> gradient, float* first, float* second,
+               std::span<float> theta) {
+  table_in_use().adam(step, gradient.data(), first, second, theta.data(), theta.size());
+}
+
+void read_bytes(const std::uint8_t* const (&rows)[16], std::size_t count, float scale, float shift,
+                std::size_t lanes, float* out) {
+  table_in_use().read_bytes(rows, count, scale, shift, lanes, out);
+}
+
+void read_floats(const float* const (&rows)[16], std::size_t count, float scale, float shift,
+                 std::size_t lanes, float* out) {
+  table_in_use().read_floats(rows, count, scale, shift, lanes, out);
+}
+
+void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out) {
+  table_in_use().turn(rows, count, stride, out);
+}
+
+bool exponential(std::span<float> x) {
+  return table_in_use().exponential(x.data(), x.size());
+}
+
+}  // namespace neat::kernels

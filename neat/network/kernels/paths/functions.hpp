@@ -1,0 +1,32 @@
+/// neat/network/kernels/paths/functions.hpp - the kernels of the path that is being compiled: see table.hpp for what
+/// they do. Private to paths/.
+#pragma once
+
+#include "neat/network/kernels/table.hpp"
+
+namespace neat::kernels::NEAT_PATH {
+
+void multiply(const Weights& w, const float* x, float* y, std::size_t lanes, bool accumulate);
+void add_outer(const float* delta, std::size_t rows, const float* x, std::size_t columns, std::size_t lanes,
+               float* gradient);
+void add_lane_sums(const float* delta, std::size_t rows, std::size_t span, std::size_t lanes,
+                   float* gradient);
+void add_bias(const float* bias, std::size_t rows, std::size_t span, std::size_t lanes, float* y);
+void run_neurons(const Neurons& neurons, const float* parameters, const float* values, float* y,
+                 std::size_t lanes);
+bool activate(Activation activation, float* x, std::size_t count);
+bool activate_backward(Activation activation, const float* y, float* delta, std::size_t count);
+void sgd(const SgdStep& step, const float* gradient, float* velocity, float* theta, std::size_t count);
+void adam(const AdamStep& step, const float* gradient, float* first, float* second, float* theta,
+          std::size_t count);
+void read_bytes(const std::uint8_t* const (&rows)[16], std::size_t count, float scale, float shift,
+                std::size_t lanes, float* out);
+
+void read_floats(const float* const (&rows)[16], std::size_t count, float scale, float shift,
+                 std::size_t lanes, float* out);
+void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out);
+bool exponential(float* x, std::size_t count);
+
+extern const Table table;
+
+}  // namespace neat::kernels::NEAT_PATH

@@ -1,0 +1,9 @@
+#include "neat/network/kernels/paths/functions.hpp"
+
+namespace neat::kernels::NEAT_PATH {
+
+extern const Table table{multiply,          add_outer, add_lane_sums, add_bias,   run_neurons, activate,
+                         activate_backward, sgd,       adam,          read_bytes, read_floats, turn,
+                         exponential};
+
+}  // namespace neat::kernels::NEAT_PATH

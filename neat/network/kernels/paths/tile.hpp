@@ -1,0 +1,98 @@
+/// neat/network/kernels/paths/tile.hpp - C [rows x width] += A [rows x depth] B [depth x width], with the width in the
+/// registers' lanes. Every element of C is one chain of `fused` over the depth, in order. Private to paths/.
+#pragma once
+
+#include "neat/network/kernels/vector.hpp"
+
+namespace neat::kernels::NEAT_PATH {
+namespace {
+
+/// Columns of A that pass before the sums are put back: 128 features x 64 lanes are 32 KiB of first-level cache.
+constexpr std::size_t kDepth = 128;
+
+struct Left {  // A: element (i, j) is values[i * row + j * column]
+  const float* values;
+  std::size_t row, column;
+};
+struct Right {  // B
+  const float* values;
+  std::size_t row;
+};
+struct Sums {  // C
+  float* values;
+  std::size_t row;
+};
+
+/// Registers beside each other in a tile, and rows in one of `parts` registers: what fits the processor's registers
+/// with one row of B and one element of A.
+constexpr std::size_t kTileParts = kWidth == 8 ? 2 : 4;
+template <std::size_t Parts>
+constexpr std::size_t kTileRows = kRegisters == 16 ? (Parts == 4   ? 3
+                                                      : Parts == 2 ? 6
+                                                                   : 8)
+                                                   : (Parts == 4   ? 6
+                                                      : Parts == 3 ? 8
+                                                                   : 12);
+
+template <std::size_t Rows, std::size_t Parts>
+NEAT_INLINE void tile(Left a, Right b, Sums c, std::size_t depth, bool accumulate) {
+  Vector sum[Rows][Parts];
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < Parts; ++p)
+      sum[i][p] = accumulate ? load(c.values + i * c.row + p * kWidth) : zero();
+  const float* left = a.values;
+  const float* right = b.values;
+  for (std::size_t j = 0; j < depth; ++j, left += a.column, right += b.row) {
+    Vector x[Parts];
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < Parts; ++p) x[p] = load(right + p * kWidth);
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < Rows; ++i) {
+      const Vector factor = broadcast(left[i * a.row]);
+#pragma GCC unroll 4
+      for (std::size_t p = 0; p < Parts; ++p) sum[i][p] = fused(factor, x[p], sum[i][p]);
+    }
+  }
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < Parts; ++p) store(c.values + i * c.row + p * kWidth, sum[i][p]);
+}
+
+/// All rows of `Parts` registers.
+template <std::size_t Parts>
+void add_columns(Left a, Right b, Sums c, std::size_t rows, std::size_t depth, bool accumulate) {
+  constexpr std::size_t kRows = kTileRows<Parts>;
+  const auto below = [&](std::size_t count) {
+    a.values += count * a.row;
+    c.values += count * c.row;
+    rows -= count;
+  };
+  for (; rows >= kRows; below(kRows)) tile<kRows, Parts>(a, b, c, depth, accumulate);
+  if constexpr (kRows > 4)
+    for (; rows >= 4; below(4)) tile<4, Parts>(a, b, c, depth, accumulate);
+  for (; rows >= 2; below(2)) tile<2, Parts>(a, b, c, depth, accumulate);
+  for (; rows >= 1; below(1)) tile<1, Parts>(a, b, c, depth, accumulate);
+}
+
+/// REQUIRES: width is a multiple of kBlock.
+NEAT_INLINE void add_product(Left a, Right b, Sums c, std::size_t rows, std::size_t depth, std::size_t width,
+                             bool accumulate) {
+  constexpr std::size_t kTileWidth = kTileParts * kWidth;
+  const auto next = [&](std::size_t columns) {
+    b.values += columns;
+    c.values += columns;
+    width -= columns;
+  };
+  for (; width >= kTileWidth; next(kTileWidth)) add_columns<kTileParts>(a, b, c, rows, depth, accumulate);
+  if constexpr (kTileWidth > kBlock) {
+    if (width == 3 * kBlock) add_columns<3 * kParts>(a, b, c, rows, depth, accumulate);
+    if (width == 2 * kBlock) add_columns<2 * kParts>(a, b, c, rows, depth, accumulate);
+    if (width == kBlock) add_columns<kParts>(a, b, c, rows, depth, accumulate);
+  }
+}
+
+}  // namespace
+}  // namespace neat::kernels::NEAT_PATH

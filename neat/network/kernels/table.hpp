@@ -1,0 +1,71 @@
+/// neat/network/kernels/table.hpp - the kernels of one path, and the plain structures that they take. Private to
+/// kernels/: everyone else calls kernels.hpp.
+///
+/// Included by sources that are compiled for several processors: plain data and declarations only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "neat/genome/gene.hpp"
+
+namespace neat::kernels {
+
+/// A view of weights: element (i, j) is values[i * row + j * column]. Transposing exchanges the strides.
+struct Weights {
+  const float* values;
+  std::size_t rows, columns;
+  std::size_t row, column;
+
+  Weights transposed() const { return {values, columns, rows, column, row}; }
+};
+
+/// Neurons that only read single features: row i sums the edges [first[i], first[i + 1]) in order, then adds its bias.
+struct Neurons {
+  std::size_t count;
+  const std::uint32_t* first;    ///< [count + 1]
+  const std::uint32_t* sources;  ///< of an edge: a row of the values
+  const std::uint32_t* weights;  ///< of an edge: a place among the parameters
+  const std::uint32_t* biases;   ///< [count]: a place among the parameters, or kNoBias
+
+  static constexpr std::uint32_t kNoBias = 0xffff'ffffU;
+};
+
+/// One step of SGD: v = momentum v + g; theta = theta - shrink theta - rate v.
+struct SgdStep {
+  float momentum, shrink, rate;
+};
+
+/// One step of Adam, as learning/optimiser.hpp has it.
+struct AdamStep {
+  float beta1, rest1, beta2, rest2, correct1, correct2, epsilon, shrink, rate;
+};
+
+struct Table {
+  void (*multiply)(const Weights& w, const float* x, float* y, std::size_t lanes, bool accumulate);
+  void (*add_outer)(const float* delta, std::size_t rows, const float* x, std::size_t columns,
+                    std::size_t lanes, float* gradient);
+  void (*add_lane_sums)(const float* delta, std::size_t rows, std::size_t span, std::size_t lanes,
+                        float* gradient);
+  void (*add_bias)(const float* bias, std::size_t rows, std::size_t span, std::size_t lanes, float* y);
+  void (*run_neurons)(const Neurons& neurons, const float* parameters, const float* values, float* y,
+                      std::size_t lanes);
+  /// False: this path has none of its own.
+  bool (*activate)(Activation activation, float* x, std::size_t count);
+  bool (*activate_backward)(Activation activation, const float* y, float* delta, std::size_t count);
+  void (*sgd)(const SgdStep& step, const float* gradient, float* velocity, float* theta, std::size_t count);
+  void (*adam)(const AdamStep& step, const float* gradient, float* first, float* second, float* theta,
+               std::size_t count);
+  /// out [16 values][16 lanes, of rows `lanes` apart] = bytes of 16 rows, times scale, plus shift.
+  void (*read_bytes)(const std::uint8_t* const (&rows)[16], std::size_t count, float scale, float shift,
+                     std::size_t lanes, float* out);
+  /// The same of floats.
+  void (*read_floats)(const float* const (&rows)[16], std::size_t count, float scale, float shift,
+                      std::size_t lanes, float* out);
+  /// out [count x 4], of rows `stride` apart, = `count` values of each of 4 rows.
+  void (*turn)(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out);
+  /// In place: x becomes exp(x). False: this path has none of its own.
+  bool (*exponential)(float* x, std::size_t count);
+};
+
+}  // namespace neat::kernels
