@@ -4,7 +4,15 @@
 #include <bit>
 #include <cmath>
 #if defined(__x86_64__)
+#if defined(__GNUC__) && !defined(__clang__)  // false in AVX-512's own header: GCC bug 105593
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <immintrin.h>
+#pragma GCC diagnostic pop
+#else
+#include <immintrin.h>
+#endif
 #endif
 
 #include "neat/base/math.hpp"
