@@ -26,6 +26,13 @@ constexpr std::size_t kRow = 512;   // words that a row of draws is cut into
 
 #if defined(__x86_64__)
 
+// GCC 12's own header passes values that it leaves undefined on purpose, and warns of it (GCC bug 105593).
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#if !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 /// Eight blocks from `counter` on, word for word as one by one. Words lie in the low halves of 64 bits, where the
 /// product of two of them fits; what else is in the high halves is never read.
 NEAT_WIDE_AVX512 void eight_blocks_avx512(const Counter& counter, const Key& key, std::uint32_t* out) {
@@ -50,6 +57,8 @@ NEAT_WIDE_AVX512 void eight_blocks_avx512(const Counter& counter, const Key& key
   _mm512_storeu_si512(out + 16,
                       _mm512_permutex2var_epi64(low, _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4), high));
 }
+
+#pragma GCC diagnostic pop
 
 NEAT_WIDE_AVX2 void four_blocks_avx2(const Counter& counter, const Key& key, std::uint32_t* out) {
   const __m256i multiplier0 = _mm256_set1_epi64x(kMultiplier0),

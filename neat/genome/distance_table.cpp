@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <ranges>
 #include <span>
 #include <utility>
 
@@ -104,12 +103,18 @@ void add(const Genes& genes, const float* table, Sums& sums) {
   add_baseline(genes, table, sums);
 }
 
-/// Adds the ids of `genes` to `ids`; both rise. `merged` is scratch.
+/// Adds the ids of `genes` to `ids`; both rise. `memory` is used again by the next call.
 template <class Gene, class Id>
-void unite(std::vector<Id>& ids, std::span<const Gene> genes, Id Gene::*id, std::vector<Id>& merged) {
-  merged.clear();
-  std::ranges::set_union(ids, genes | std::views::transform(id), std::back_inserter(merged));
-  ids.swap(merged);
+void unite(std::vector<Id>& ids, std::span<const Gene> genes, Id Gene::*id, std::vector<Id>& memory) {
+  memory.clear();
+  auto known = ids.begin();
+  for (const Gene& gene : genes) {
+    for (; known != ids.end() && *known < gene.*id; ++known) memory.push_back(*known);
+    if (known != ids.end() && *known == gene.*id) ++known;
+    memory.push_back(gene.*id);
+  }
+  memory.insert(memory.end(), known, ids.end());
+  ids.swap(memory);
 }
 
 /// Rows of sorted `ids` for genes sorted by `id`; the row past the end for those that are not among them.
@@ -170,12 +175,12 @@ DistanceTable::DistanceTable(std::vector<const Genome*> genomes, const DistanceO
 }
 
 void DistanceTable::gather_ids() {
-  std::vector<std::uint32_t> merged;
+  std::vector<std::uint32_t> memory;
   const Topology* last = nullptr;
   for (const Genome* genome : genomes_) {
     if (genome->topology.get() == std::exchange(last, genome->topology.get())) continue;
-    unite(node_ids_, last->nodes(), &NodeGene::id, merged);
-    unite(numbers_, last->connections(), &ConnectionGene::innovation, merged);
+    unite(node_ids_, last->nodes(), &NodeGene::id, memory);
+    unite(numbers_, last->connections(), &ConnectionGene::innovation, memory);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 
+#include "data/on_demand.hpp"
 #include "neat/base/error.hpp"
 
 namespace neat::app {
@@ -45,11 +46,27 @@ int advance(void* context, curl_off_t total, curl_off_t done, curl_off_t, curl_o
   return 0;
 }
 
+struct Libcurl {
+  NEAT_ON_DEMAND_LIBRARY(NEAT_LIBCURL)
+  NEAT_ON_DEMAND(global_init, curl_global_init);
+  NEAT_ON_DEMAND(easy_init, curl_easy_init);
+  NEAT_ON_DEMAND(easy_cleanup, curl_easy_cleanup);
+  NEAT_ON_DEMAND(easy_setopt, curl_easy_setopt);
+  NEAT_ON_DEMAND(easy_getinfo, curl_easy_getinfo);
+  NEAT_ON_DEMAND(easy_perform, curl_easy_perform);
+  NEAT_ON_DEMAND(easy_strerror, curl_easy_strerror);
+};
+
+const Libcurl& libcurl() {
+  static const auto* const loaded = new Libcurl;  // never unloaded: it may have threads
+  return *loaded;
+}
+
 using Curl = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 
 Curl make_curl() {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  Curl curl(ready == CURLE_OK ? curl_easy_init() : nullptr, &curl_easy_cleanup);
+  static const CURLcode ready = libcurl().global_init(CURL_GLOBAL_DEFAULT);
+  Curl curl(ready == CURLE_OK ? libcurl().easy_init() : nullptr, libcurl().easy_cleanup);
   if (curl == nullptr)
     throw Error(ErrorCode::system, "libcurl: cannot start: out of memory; free some and try again");
   return curl;
@@ -57,32 +74,32 @@ Curl make_curl() {
 
 void restrict_protocols(CURL* curl) {
 #if LIBCURL_VERSION_NUM >= 0x075500
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https,file");
-  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  libcurl().easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https,file");
+  libcurl().easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 #else
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS,
-                   static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS | CURLPROTO_FILE));
-  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+  libcurl().easy_setopt(curl, CURLOPT_PROTOCOLS,
+                        static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS | CURLPROTO_FILE));
+  libcurl().easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 }
 
 void prepare(CURL* curl, const std::string& address, Transfer& transfer) {
-  curl_easy_setopt(curl, CURLOPT_URL, address.c_str());
+  libcurl().easy_setopt(curl, CURLOPT_URL, address.c_str());
   restrict_protocols(curl);
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-  curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
-  curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, kSlowBytes);
-  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, "neat-run");
-  curl_easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(transfer.start));
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, advance);
-  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
+  libcurl().easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+  libcurl().easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
+  libcurl().easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
+  libcurl().easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  libcurl().easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+  libcurl().easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, kSlowBytes);
+  libcurl().easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
+  libcurl().easy_setopt(curl, CURLOPT_USERAGENT, "neat-run");
+  libcurl().easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(transfer.start));
+  libcurl().easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+  libcurl().easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+  libcurl().easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  libcurl().easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, advance);
+  libcurl().easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
 }
 
 bool cannot_resume(CURLcode code) {
@@ -97,7 +114,7 @@ bool is_unreachable(CURLcode code) {
 
 std::string reason(CURLcode code, const char* detail, const Transfer& transfer) {
   if (transfer.too_long) return "sends more than the file has";
-  return *detail != '\0' ? detail : curl_easy_strerror(code);
+  return *detail != '\0' ? detail : libcurl().easy_strerror(code);
 }
 
 }  // namespace
@@ -106,14 +123,14 @@ Download download(const std::string& address, PartFile& part, std::uint64_t most
   Transfer transfer{part, part.bytes(), most, progress, nullptr};
   const Curl curl = make_curl();
   char detail[CURL_ERROR_SIZE] = "";
-  curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, detail);
+  libcurl().easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, detail);
   prepare(curl.get(), address, transfer);
-  const CURLcode code = curl_easy_perform(curl.get());
+  const CURLcode code = libcurl().easy_perform(curl.get());
   if (transfer.error) std::rethrow_exception(transfer.error);
   const bool resumed = transfer.start > 0;
   if (code == CURLE_OK) return {.ok = true, .resumed = resumed};
   long status = 0;
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
+  libcurl().easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
   if (resumed && status == kRangeNotSatisfiable) return {.ok = true, .resumed = true};
   if (resumed && cannot_resume(code)) {  // from the beginning then; at most once, since the part is empty now
     part.clear();

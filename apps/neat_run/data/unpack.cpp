@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "data/on_demand.hpp"
 #include "neat/base/error.hpp"
 #include "neat/base/sha256.hpp"
 
@@ -17,6 +18,27 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBlock = std::size_t{1} << 16;
 
+struct Libarchive {
+  NEAT_ON_DEMAND_LIBRARY(NEAT_LIBARCHIVE)
+  NEAT_ON_DEMAND(entry_filetype, archive_entry_filetype);
+  NEAT_ON_DEMAND(entry_pathname, archive_entry_pathname);
+  NEAT_ON_DEMAND(error_string, archive_error_string);
+  NEAT_ON_DEMAND(read_data, archive_read_data);
+  NEAT_ON_DEMAND(read_free, archive_read_free);
+  NEAT_ON_DEMAND(read_new, archive_read_new);
+  NEAT_ON_DEMAND(read_next_header, archive_read_next_header);
+  NEAT_ON_DEMAND(read_open_filename, archive_read_open_filename);
+  NEAT_ON_DEMAND(read_support_filter_gzip, archive_read_support_filter_gzip);
+  NEAT_ON_DEMAND(read_support_format_empty, archive_read_support_format_empty);
+  NEAT_ON_DEMAND(read_support_format_raw, archive_read_support_format_raw);
+  NEAT_ON_DEMAND(read_support_format_tar, archive_read_support_format_tar);
+};
+
+const Libarchive& libarchive() {
+  static const auto* const loaded = new Libarchive;
+  return *loaded;
+}
+
 using Archive = std::unique_ptr<archive, decltype(&archive_read_free)>;
 using Sink = std::function<void(std::span<const std::byte>)>;
 
@@ -24,19 +46,19 @@ enum class Kind { single, members };
 
 /// Open at its first entry's beginning; what goes wrong shows at the first read.
 Archive open(const fs::path& file, Kind kind) {
-  Archive reader(archive_read_new(), &archive_read_free);
+  Archive reader(libarchive().read_new(), libarchive().read_free);
   if (reader == nullptr)
     throw Error(ErrorCode::system, "libarchive: cannot start: out of memory; free some and try again");
-  archive_read_support_filter_gzip(reader.get());
-  if (kind == Kind::single) archive_read_support_format_raw(reader.get());
-  if (kind == Kind::single) archive_read_support_format_empty(reader.get());
-  if (kind == Kind::members) archive_read_support_format_tar(reader.get());
-  archive_read_open_filename(reader.get(), file.c_str(), kBlock);
+  libarchive().read_support_filter_gzip(reader.get());
+  if (kind == Kind::single) libarchive().read_support_format_raw(reader.get());
+  if (kind == Kind::single) libarchive().read_support_format_empty(reader.get());
+  if (kind == Kind::members) libarchive().read_support_format_tar(reader.get());
+  libarchive().read_open_filename(reader.get(), file.c_str(), kBlock);
   return reader;
 }
 
 std::string reason(archive* reader) {
-  const char* text = archive_error_string(reader);
+  const char* text = libarchive().error_string(reader);
   return text == nullptr ? "cannot be read" : text;
 }
 
@@ -46,7 +68,7 @@ Unpacked read_entry(archive* reader, const Sink& sink, std::uint64_t most) {
   Sha256 hash;
   std::uint64_t total = 0;
   for (;;) {
-    const auto got = archive_read_data(reader, block.data(), block.size());
+    const auto got = libarchive().read_data(reader, block.data(), block.size());
     if (got < 0) return {.why = reason(reader)};
     if (got == 0) break;
     const auto bytes = std::span(block).first(static_cast<std::size_t>(got));
@@ -61,7 +83,7 @@ Unpacked read_entry(archive* reader, const Sink& sink, std::uint64_t most) {
 Unpacked read_single(const fs::path& file, const Sink& sink, std::uint64_t most) {
   const Archive reader = open(file, Kind::single);
   archive_entry* entry = nullptr;
-  const int status = archive_read_next_header(reader.get(), &entry);
+  const int status = libarchive().read_next_header(reader.get(), &entry);
   if (status == ARCHIVE_EOF) return {.why = "is empty"};
   if (status != ARCHIVE_OK) return {.why = reason(reader.get())};
   return read_entry(reader.get(), sink, most);
@@ -85,9 +107,9 @@ std::string unpack_archive(
   const Archive reader = open(file, Kind::members);
   archive_entry* entry = nullptr;
   int status = ARCHIVE_OK;
-  while ((status = archive_read_next_header(reader.get(), &entry)) == ARCHIVE_OK) {
-    if (archive_entry_filetype(entry) != AE_IFREG) continue;
-    member(archive_entry_pathname(entry), [&](PartFile& part, std::uint64_t most) {
+  while ((status = libarchive().read_next_header(reader.get(), &entry)) == ARCHIVE_OK) {
+    if (libarchive().entry_filetype(entry) != AE_IFREG) continue;
+    member(libarchive().entry_pathname(entry), [&](PartFile& part, std::uint64_t most) {
       return read_entry(
           reader.get(), [&](std::span<const std::byte> bytes) { part.append(bytes); }, most);
     });
