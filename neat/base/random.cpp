@@ -126,9 +126,19 @@ EightBlocks eight_blocks() {
   return k::value(k::bits(size) | (lower & k::kSign));
 }
 
+/// In whole registers, the rest as well: rows of a small network are shorter than one.
 [[gnu::always_inline]] inline void normals_body(const std::uint32_t* bits, std::size_t size, float deviation,
                                                 float* out) {
-  for (std::size_t i = 0; i < size; ++i) out[i] = normal_from(bits[i]) * deviation;
+  constexpr std::size_t kWidth = 16;
+  std::size_t i = 0;
+  for (; i + kWidth <= size; i += kWidth)
+    for (std::size_t k = 0; k < kWidth; ++k) out[i + k] = normal_from(bits[i + k]) * deviation;
+  if (i == size) return;
+  std::array<std::uint32_t, kWidth> last{};
+  std::array<float, kWidth> normals;
+  std::copy(bits + i, bits + size, last.begin());
+  for (std::size_t k = 0; k < kWidth; ++k) normals[k] = normal_from(last[k]) * deviation;
+  std::copy_n(normals.begin(), size - i, out + i);
 }
 void normals_baseline(const std::uint32_t* bits, std::size_t size, float deviation, float* out) {
   normals_body(bits, size, deviation, out);
