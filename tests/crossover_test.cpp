@@ -56,6 +56,35 @@ TEST_CASE("crossover: every scalar is a parent's or their average, and genes wit
   }
 }
 
+TEST_CASE("crossover: neurons are crossed gene by gene, a uniform draw each, biases before weights") {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const Relatives parents = relatives(seed, false);
+    const Genome &first = parents.first, &second = parents.second;
+    const CrossoverOptions options{1, double(seed % 3) * 0.4, 0};
+    Random random(seed, Purpose::test, 2, 0), plain = random;
+    const Genome child = crossover(first, second, options, random);
+    Floats expected = first.parameters;
+    const auto cross = [&](std::size_t mine, std::size_t other) {
+      const double draw = plain.uniform();
+      const float a = expected[mine], b = second.parameters[other];
+      if (draw < options.average + 0.5 * (1 - options.average)) expected[mine] = b;
+      if (draw < options.average) expected[mine] = 0.5F * (a + b);
+    };
+    const Topology &x = *first.topology, &y = *second.topology;
+    for (std::size_t i = 0; i < x.nodes().size(); ++i) {
+      const std::size_t j = y.node_index(x.nodes()[i].id);
+      if (j < y.nodes().size() && x.bias(i).size == 1 && y.bias(j).size == 1)
+        cross(x.bias(i).offset, y.bias(j).offset);
+    }
+    for (std::size_t i = 0; i < x.connections().size(); ++i) {
+      const std::size_t j = y.connection_index(x.connections()[i].innovation);
+      if (j < y.connections().size()) cross(x.weights(i).offset, y.weights(j).offset);
+    }
+    CHECK(std::ranges::equal(child.parameters, expected));
+    CHECK(random.bits() == plain.bits());
+  }
+}
+
 TEST_CASE("crossover: the blocks around a hidden layer come from one parent together") {
   int from_second = 0, from_first = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {

@@ -102,3 +102,33 @@ TEST_CASE("innovation: a registry restored from its state gives the same numbers
         innovations.connection(1, 3, OperatorKind::dense, false));
   CHECK(restored.split(2, 0) == 7);
 }
+
+TEST_CASE("innovation: a state brought up to date is the state") {
+  Random random(4, Purpose::test, 0, 0);
+  Innovations innovations(10);
+  InnovationState kept;
+  for (int round = 0; round < 30; ++round) {
+    for (std::uint32_t k = random.below(20); k > 0; --k) {
+      const InnovationNumber number = innovations.connection(random.below(30), random.below(30),
+                                                             OperatorKind::weight, random.chance(0.5));
+      innovations.split(number, random.below(3));
+    }
+    innovations.update(kept);
+    const InnovationState whole = Innovations(kept).state(), now = innovations.state();
+    for (const InnovationState& state : {whole, now}) {
+      CHECK(state.next_connection == kept.next_connection);
+      CHECK(state.next_node == kept.next_node);
+      REQUIRE(state.connections.size() == kept.connections.size());
+      REQUIRE(state.splits.size() == kept.splits.size());
+      for (std::size_t i = 0; i < kept.connections.size(); ++i) {
+        CHECK(state.connections[i].number == kept.connections[i].number);
+        const auto key = [](const InnovationState::Connection& c) {
+          return std::tuple(c.source, c.target, c.kind, c.recurrent);
+        };
+        CHECK(key(state.connections[i]) == key(kept.connections[i]));
+        if (i > 0) CHECK(key(kept.connections[i - 1]) < key(kept.connections[i]));
+      }
+      for (std::size_t i = 0; i < kept.splits.size(); ++i) CHECK(state.splits[i].node == kept.splits[i].node);
+    }
+  }
+}

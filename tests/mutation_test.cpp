@@ -124,6 +124,39 @@ TEST_CASE("mutation: weights change at the configured rate and stay within the l
   CHECK(after.topology == before.topology);
 }
 
+TEST_CASE(
+    "mutation: each neuron's bias draws a decision and a normal, then all weights' decisions, then their "
+    "normals") {
+  Variation v = test::busy_variation(false);
+  v.genome.weight_limit = 2;
+  const auto changed = std::uint32_t(v.mutation.weight_share * 4294967295.0);
+  const auto redrawn = std::uint32_t(v.mutation.weight_share * v.mutation.weight_replace * 4294967295.0);
+  const auto change = [&](float value, std::uint32_t decision, float normal) {
+    if (decision < redrawn)
+      value = float(v.genome.initial_deviation) * normal;
+    else if (decision < changed)
+      value += float(v.mutation.weight_power) * normal;
+    return std::clamp(value, -2.0F, 2.0F);
+  };
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    Genome genome = test::random_genome(seed, false, int(seed));
+    Random random(seed, Purpose::test, 5, 0), plain = random;
+    Floats expected = genome.parameters;
+    const std::size_t biases = genome.topology->scalar_offset();
+    for (std::size_t i = 0; i < biases; ++i) {
+      const std::uint32_t decision = plain.bits();
+      expected[i] = change(expected[i], decision, plain.normal_float());
+    }
+    std::vector<std::uint32_t> decisions(genome.topology->scalar_count());
+    for (auto& decision : decisions) decision = plain.bits();
+    for (std::size_t i = 0; i < decisions.size(); ++i)
+      expected[biases + i] = change(expected[biases + i], decisions[i], plain.normal_float());
+    mutate_parameters(genome, v, random);
+    CHECK(std::ranges::equal(genome.parameters, expected));
+    CHECK(random.bits() == plain.bits());
+  }
+}
+
 TEST_CASE("mutation: dense blocks are left alone unless layer_power asks") {
   const Genome before = test::random_genome(2, true, 5);
   Genome after = before;

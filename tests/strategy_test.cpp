@@ -6,6 +6,9 @@
 #include <array>
 #include <limits>
 #include <set>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #include "neat/base/error.hpp"
 #include "neat/network/network.hpp"
@@ -312,3 +315,21 @@ TEST_CASE(
   CHECK(sizes.contains(0));
   CHECK(ones == 0);
 }
+
+#if defined(__GLIBC__)
+TEST_CASE("strategy: a population that shares its structures costs little more than its parameters") {
+  StrategyOptions options;
+  options.population.size = 1000;
+  const Problem problem{{25, 1, 1}, {40, 1, 1}, true, false, false, Partition::train};
+  Threads threads(1);
+  const std::size_t before = mallinfo2().uordblks;
+  auto strategy = make_strategy(options, problem, threads);
+  std::vector<Evaluation> evaluations(strategy->ask().size());
+  for (std::size_t i = 0; i < evaluations.size(); ++i) evaluations[i].objectives = {double(i)};
+  strategy->tell(std::move(evaluations));
+  const std::size_t used = mallinfo2().uordblks - before;
+  const std::size_t parameters = strategy->state().members.front().genome->parameters.size() * sizeof(float);
+  CHECK(parameters == 1040 * sizeof(float));
+  CHECK(used < options.population.size * (parameters + 1000));
+}
+#endif

@@ -127,6 +127,24 @@ TEST_CASE("topology: parameters lie without gaps: biases, scalar weights, tensor
   }
 }
 
+TEST_CASE("topology: ids far apart are found like ids close together") {
+  constexpr NodeId kFar = 2'000'000'000;
+  std::vector<NodeGene> nodes{node(3, Role::input), node(70'000, Role::hidden), node(kFar, Role::hidden),
+                              node(kFar + 1, Role::output)};
+  const auto made = Topology::make(
+      nodes, {connection(1, 3, kFar), connection(2, kFar, 70'000), connection(3, 70'000, kFar + 1)});
+  CHECK(made->node_index(kFar) == 2);
+  CHECK_THROWS_AS(Topology::make(nodes, {connection(1, 3, kFar), connection(2, kFar + 2, 70'000)}), Error);
+  CHECK_THROWS_AS(Topology::make(nodes, {connection(1, 70'000, kFar), connection(2, kFar, 70'000)}), Error);
+}
+
+TEST_CASE("topology: neurons alone are told apart from structures with a tensor or a block") {
+  CHECK(Topology::make(three_nodes(), {connection(1, 0, 1)})->neurons_only());
+  CHECK_FALSE(
+      Topology::make(three_nodes(), {connection(1, 0, 1, false, OperatorKind::dense)})->neurons_only());
+  CHECK_FALSE(Topology::make({node(0, Role::input), node(1, Role::output, {4, 1, 1})}, {})->neurons_only());
+}
+
 TEST_CASE("topology: names of genes' attributes are read back as the same value") {
   for (std::uint8_t i = 0; i < 12; ++i) {
     Activation read{};

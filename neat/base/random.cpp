@@ -34,6 +34,13 @@ constexpr std::size_t kRow = 512;   // words that a row of draws is cut into
 
 #if defined(__x86_64__)
 
+// GCC 12's own header passes values that it leaves undefined on purpose, and warns of it (GCC bug 105593).
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#if !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 /// Eight blocks from `counter` on, word for word as one by one. Words lie in the low halves of 64 bits, where the
 /// product of two of them fits; what else is in the high halves is never read.
 NEAT_WIDE_AVX512 void eight_blocks_avx512(const Counter& counter, const Key& key, std::uint32_t* out) {
@@ -58,6 +65,8 @@ NEAT_WIDE_AVX512 void eight_blocks_avx512(const Counter& counter, const Key& key
   _mm512_storeu_si512(out + 16,
                       _mm512_permutex2var_epi64(low, _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4), high));
 }
+
+#pragma GCC diagnostic pop
 
 NEAT_WIDE_AVX2 void four_blocks_avx2(const Counter& counter, const Key& key, std::uint32_t* out) {
   const __m256i multiplier0 = _mm256_set1_epi64x(kMultiplier0),
@@ -125,9 +134,19 @@ EightBlocks eight_blocks() {
   return k::value(k::bits(size) | (lower & k::kSign));
 }
 
+/// In whole registers, the rest as well: rows of a small network are shorter than one.
 [[gnu::always_inline]] inline void normals_body(const std::uint32_t* bits, std::size_t size, float deviation,
                                                 float* out) {
-  for (std::size_t i = 0; i < size; ++i) out[i] = normal_from(bits[i]) * deviation;
+  constexpr std::size_t kWidth = 16;
+  std::size_t i = 0;
+  for (; i + kWidth <= size; i += kWidth)
+    for (std::size_t k = 0; k < kWidth; ++k) out[i + k] = normal_from(bits[i + k]) * deviation;
+  if (i == size) return;
+  std::array<std::uint32_t, kWidth> last{};
+  std::array<float, kWidth> normals;
+  std::copy(bits + i, bits + size, last.begin());
+  for (std::size_t k = 0; k < kWidth; ++k) normals[k] = normal_from(last[k]) * deviation;
+  std::copy_n(normals.begin(), size - i, out + i);
 }
 void normals_baseline(const std::uint32_t* bits, std::size_t size, float deviation, float* out) {
   normals_body(bits, size, deviation, out);

@@ -45,6 +45,7 @@ class Lines {
 
   /// The last of equals.
   const Budget* find(GenomeId id) const {
+    if (lines_.empty() || id > lines_.back().first) return nullptr;  // as of every child
     const auto after = std::ranges::upper_bound(lines_, id, {}, &Line::first);
     return after != lines_.begin() && std::prev(after)->first == id ? std::prev(after)->second : nullptr;
   }

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <ranges>
 #include <span>
 #include <utility>
 
@@ -31,9 +30,10 @@ struct Vector {
 
 /// What one genome's genes add up to against kLanes others.
 struct Sums {
-  std::array<double, kLanes> difference{};   ///< of values of matching genes
-  std::array<std::int64_t, kLanes> genes{};  ///< whose values were compared
-  std::array<std::int64_t, kLanes> nodes{};  ///< matching nodes with other attributes
+  std::array<double, kLanes> difference{};    ///< of values of matching genes
+  std::array<std::int64_t, kLanes> genes{};   ///< whose values were compared
+  std::array<std::int64_t, kLanes> biases{};  ///< of them
+  std::array<std::int64_t, kLanes> nodes{};   ///< matching nodes with other attributes
 };
 
 /// A gene of the genome: its row in the table, and its value.
@@ -76,40 +76,66 @@ template <std::size_t W>
 [[gnu::always_inline]] inline void count_changed(std::span<const std::uint32_t> rows,
                                                  std::span<const NodeGene> nodes, const float* table,
                                                  Sums& sums) {
+  std::array<std::int32_t, kLanes> changed{};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const float* row = table + std::size_t{rows[i]} * kLanes;
     const float mine = attributes_of(nodes[i]);
     for (std::size_t lane = 0; lane < kLanes; ++lane)
-      sums.nodes[lane] += std::int64_t{row[lane] == row[lane] && row[lane] != mine};
+      changed[lane] += std::int32_t{row[lane] < mine} + std::int32_t{row[lane] > mine};  // neither for a NaN
   }
+  std::copy(changed.begin(), changed.end(), sums.nodes.begin());
 }
 
-void add_baseline(const Genes& genes, const float* table, Sums& sums) {
-  add_values<2>(genes, table, sums);
+/// A genome against a group's tables.
+struct Comparison {
+  Genes biases, weights;
+  std::span<const std::uint32_t> node_rows;
+  std::span<const NodeGene> nodes;
+  const float *bias_table, *weight_table, *attribute_table;
+};
+
+template <std::size_t W>
+[[gnu::always_inline]] inline void compare_in(const Comparison& c, Sums& sums) {
+  add_values<W>(c.biases, c.bias_table, sums);
+  sums.biases = sums.genes;
+  add_values<W>(c.weights, c.weight_table, sums);
+  count_changed(c.node_rows, c.nodes, c.attribute_table, sums);
+}
+
+void compare_baseline(const Comparison& comparison, Sums& sums) {
+  compare_in<2>(comparison, sums);
 }
 #if defined(__x86_64__)
-NEAT_WIDE_AVX2 void add_avx2(const Genes& genes, const float* table, Sums& sums) {
-  add_values<4>(genes, table, sums);
+NEAT_WIDE_AVX2 void compare_avx2(const Comparison& comparison, Sums& sums) {
+  compare_in<4>(comparison, sums);
 }
-NEAT_WIDE_AVX512 void add_avx512(const Genes& genes, const float* table, Sums& sums) {
-  add_values<8>(genes, table, sums);
+NEAT_WIDE_AVX512 void compare_avx512(const Comparison& comparison, Sums& sums) {
+  compare_in<8>(comparison, sums);
 }
 #endif
 
-void add(const Genes& genes, const float* table, Sums& sums) {
+Sums compare(const Comparison& comparison) {
+  Sums sums;
 #if defined(__x86_64__)
-  if (wide::level() == wide::Level::avx512) return add_avx512(genes, table, sums);
-  if (wide::level() == wide::Level::avx2) return add_avx2(genes, table, sums);
+  if (wide::level() == wide::Level::avx512) return compare_avx512(comparison, sums), sums;
+  if (wide::level() == wide::Level::avx2) return compare_avx2(comparison, sums), sums;
 #endif
-  add_baseline(genes, table, sums);
+  compare_baseline(comparison, sums);
+  return sums;
 }
 
-/// Adds the ids of `genes` to `ids`; both rise. `merged` is scratch.
+/// Adds the ids of `genes` to `ids`; both rise. `memory` is used again by the next call.
 template <class Gene, class Id>
-void unite(std::vector<Id>& ids, std::span<const Gene> genes, Id Gene::*id, std::vector<Id>& merged) {
-  merged.clear();
-  std::ranges::set_union(ids, genes | std::views::transform(id), std::back_inserter(merged));
-  ids.swap(merged);
+void unite(std::vector<Id>& ids, std::span<const Gene> genes, Id Gene::*id, std::vector<Id>& memory) {
+  memory.clear();
+  auto known = ids.begin();
+  for (const Gene& gene : genes) {
+    for (; known != ids.end() && *known < gene.*id; ++known) memory.push_back(*known);
+    if (known != ids.end() && *known == gene.*id) ++known;
+    memory.push_back(gene.*id);
+  }
+  memory.insert(memory.end(), known, ids.end());
+  ids.swap(memory);
 }
 
 /// Rows of sorted `ids` for genes sorted by `id`; the row past the end for those that are not among them.
@@ -170,12 +196,12 @@ DistanceTable::DistanceTable(std::vector<const Genome*> genomes, const DistanceO
 }
 
 void DistanceTable::gather_ids() {
-  std::vector<std::uint32_t> merged;
+  std::vector<std::uint32_t> memory;
   const Topology* last = nullptr;
   for (const Genome* genome : genomes_) {
     if (genome->topology.get() == std::exchange(last, genome->topology.get())) continue;
-    unite(node_ids_, last->nodes(), &NodeGene::id, merged);
-    unite(numbers_, last->connections(), &ConnectionGene::innovation, merged);
+    unite(node_ids_, last->nodes(), &NodeGene::id, memory);
+    unite(numbers_, last->connections(), &ConnectionGene::innovation, memory);
   }
 }
 
@@ -219,18 +245,21 @@ DistanceTable::Lanes DistanceTable::distances(const Genome& genome, std::size_t 
   const Topology& topology = *genome.topology;
   const Group& table = groups_[group];
   const auto mine = topology.connections();
-  Sums sums;
-  add({rows.biases, genome.parameters.data()}, table.biases.data(), sums);
-  const auto biases = sums.genes;
-  add({rows.connections, genome.parameters.data() + topology.scalar_offset()}, table.weights.data(), sums);
-  count_changed(rows.nodes, topology.nodes(), table.attributes.data(), sums);
+  const float* values = genome.parameters.data();
+  const Sums sums = compare({{rows.biases, values},
+                             {rows.connections, values + topology.scalar_offset()},
+                             rows.nodes,
+                             topology.nodes(),
+                             table.biases.data(),
+                             table.weights.data(),
+                             table.attributes.data()});
   Lanes distances;
   const std::size_t first = group * kLanes, count = std::min(kLanes, genomes_.size() - first);
   for (std::size_t lane = 0; lane < count; ++lane)
-    distances[lane] =
-        combine(mine, genomes_[first + lane]->topology->connections(),
-                {sums.difference[lane], sums.genes[lane], sums.genes[lane] - biases[lane], sums.nodes[lane]},
-                options_);
+    distances[lane] = combine(
+        mine, genomes_[first + lane]->topology->connections(),
+        {sums.difference[lane], sums.genes[lane], sums.genes[lane] - sums.biases[lane], sums.nodes[lane]},
+        options_);
   return distances;
 }
 

@@ -114,11 +114,14 @@ double log_normal_step(double value, double power, double lowest, double highest
 using Tries = std::array<bool, 9>;
 
 Tries draw_tries(const MutationOptions& rates, Random& random) {
-  return {random.chance(rates.delete_node), random.chance(rates.delete_connection),
-          random.chance(rates.add_node),    random.chance(rates.add_connection),
-          random.chance(rates.toggle),      random.chance(rates.activation),
-          random.chance(rates.aggregation), random.chance(rates.widen),
-          random.chance(rates.narrow)};
+  const std::array chances{
+      rates.delete_node, rates.delete_connection, rates.add_node, rates.add_connection, rates.toggle,
+      rates.activation,  rates.aggregation,       rates.widen,    rates.narrow};
+  std::array<double, chances.size()> draws;
+  random.fill_uniform(draws);
+  Tries tries;
+  for (std::size_t i = 0; i < tries.size(); ++i) tries[i] = draws[i] < chances[i];
+  return tries;
 }
 
 bool apply(const Tries& tries, Draft& draft, const Variation& variation, Random& random) {

@@ -53,13 +53,20 @@ bool level4() {  // avx512f, avx512dq, avx512cd, avx512bw, avx512vl
 }
 #endif
 
+#if defined(__x86_64__) && defined(__GNUC__)
+int asked_level() {
+  if (!level2()) return 1;
+  if (!level3()) return 2;
+  return level4() ? 4 : 3;
+}
+#endif
+
 }  // namespace
 
 int x86_level() {
 #if defined(__x86_64__) && defined(__GNUC__)
-  if (!level2()) return 1;
-  if (!level3()) return 2;
-  return level4() ? 4 : 3;
+  static const int level = asked_level();  // asking is slow on a virtual machine: each question leaves it
+  return level;
 #elif defined(_M_X64)
   return 1;
 #else

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -26,8 +25,11 @@ Bytes read(const std::filesystem::path& file) {
   if (!std::filesystem::is_regular_file(file, unused))
     refuse(file, "it is not a file; give the .so file itself");
   std::ifstream in(file, std::ios::binary);
-  Bytes bytes{std::istreambuf_iterator<char>(in), {}};
-  if (!in.good() && !in.eof()) refuse(file, "it cannot be read; check its permissions");
+  Bytes bytes(std::filesystem::file_size(file, unused));
+  if (unused || !in) refuse(file, "it cannot be read; check its permissions");
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (in.bad()) refuse(file, "it cannot be read; check its permissions");
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
   return bytes;
 }
 
