@@ -9,6 +9,8 @@
 /// and needs no other registration. Inputs are fixed, so that two runs measure the same work. [main thread]
 #pragma once
 
+#include <ctime>
+
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -27,6 +29,7 @@ struct Result {
   std::string name;
   double nanoseconds = 0;  ///< per operation: the median of the epochs
   double items = 0;        ///< per second
+  double share = 0;        ///< percent of the limit; 0: none is known
   double error = 0;        ///< percent: the median distance of an epoch from the median
 };
 
@@ -46,24 +49,39 @@ class Bench {
     }
   }
 
+  /// What the machine could do at best, in items per second: the result says how much of it was reached.
+  void limit(double items_per_second) { limit_ = items_per_second; }
+  /// Measures the time of this thread alone, whatever else the machine does. REQUIRES: the operation runs in it.
+  void use_thread_time() { thread_time_ = true; }
+
   Result result() const;
 
  private:
   static constexpr double kEpochSeconds = 0.001;
 
+  double now() const {
+    if (!thread_time_)
+      return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    timespec t{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+  }
+
   template <class Operation>
-  static double seconds(std::size_t repeats, const Operation& operation) {
-    const auto start = std::chrono::steady_clock::now();
+  double seconds(std::size_t repeats, const Operation& operation) const {
+    const double start = now();
     for (std::size_t i = 0; i < repeats; ++i) {
       operation();
       asm volatile("" : : : "memory");
     }
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return now() - start;
   }
 
   std::string name_;
   int epochs_;
   std::size_t items_ = 0;
+  double limit_ = 0;
+  bool thread_time_ = false;
   std::vector<double> epochs_taken_;
 };
 

@@ -51,13 +51,15 @@ std::vector<Entry> chosen(const std::string& filter) {
 }
 
 void print_row(const Result& r) {
-  std::printf("%-44s %14.2f %14.4g %7.1f\n", r.name.c_str(), r.nanoseconds, r.items, r.error);
+  std::printf("%-64s %14.2f %12.4g %7.1f %7.1f\n", r.name.c_str(), r.nanoseconds, r.items, r.share, r.error);
   std::fflush(stdout);
 }
 
 void print_json(const Result& r, bool last) {
-  std::printf("  {\"name\": \"%s\", \"ns_per_op\": %.4f, \"items_per_s\": %.6g, \"err_percent\": %.2f}%s\n",
-              r.name.c_str(), r.nanoseconds, r.items, r.error, last ? "" : ",");
+  std::printf(
+      "  {\"name\": \"%s\", \"ns_per_op\": %.4f, \"items_per_s\": %.6g, \"limit_percent\": %.2f, "
+      "\"err_percent\": %.2f}%s\n",
+      r.name.c_str(), r.nanoseconds, r.items, r.share, r.error, last ? "" : ",");
 }
 
 Result measure(const Entry& entry, int epochs) {
@@ -69,7 +71,8 @@ Result measure(const Entry& entry, int epochs) {
 void run(const Wanted& wanted) {
   const std::vector<Entry> all = chosen(wanted.filter);
   if (wanted.json) std::puts("[");
-  if (!wanted.json) std::printf("%-44s %14s %14s %7s\n", "benchmark", "ns/op", "items/s", "err %");
+  if (!wanted.json)
+    std::printf("%-64s %14s %12s %7s %7s\n", "benchmark", "ns/op", "items/s", "limit %", "err %");
   for (const Entry& entry : all) {
     const Result result = measure(entry, wanted.epochs);
     wanted.json ? print_json(result, &entry == &all.back()) : print_row(result);
@@ -89,7 +92,9 @@ Result Bench::result() const {
   const double middle = median(epochs_taken_);
   std::vector<double> distances;
   for (const double seconds : epochs_taken_) distances.push_back(std::fabs(seconds - middle));
-  return {name_, middle * 1e9, static_cast<double>(items_) / middle, 100.0 * median(distances) / middle};
+  const double rate = static_cast<double>(items_) / middle;
+  return {name_, middle * 1e9, rate, limit_ > 0 ? 100.0 * rate / limit_ : 0.0,
+          100.0 * median(distances) / middle};
 }
 
 }  // namespace neat::bench
