@@ -153,7 +153,11 @@ std::shared_ptr<const Topology> take_topology(Reader& in) {
   for (auto& node : nodes) node = take_node(in);
   std::vector<ConnectionGene> connections(in.count(15));
   for (auto& connection : connections) connection = take_connection(in);
-  return Topology::make(std::move(nodes), std::move(connections));
+  try {
+    return Topology::make(std::move(nodes), std::move(connections));
+  } catch (const Error& error) {
+    refuse(error.what());
+  }
 }
 
 void put_request(Writer& out, const EvaluationRequest& r, std::uint32_t topology) {

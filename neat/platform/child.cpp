@@ -54,12 +54,12 @@ class Copies {
 /// What the child's descriptors are.
 class Descriptors {
  public:
-  explicit Descriptors(const std::vector<int>& handed) {
+  /// `copies`: of where it prints, of where its errors go, and of what it is handed.
+  explicit Descriptors(const std::vector<int>& copies) {
     posix_spawn_file_actions_init(&actions_);
     posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions_, STDERR_FILENO, STDOUT_FILENO);
-    int place = Child::kFirstHanded;
-    for (const int descriptor : handed) posix_spawn_file_actions_adddup2(&actions_, descriptor, place++);
+    int place = STDOUT_FILENO;
+    for (const int descriptor : copies) posix_spawn_file_actions_adddup2(&actions_, descriptor, place++);
 #if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
     posix_spawn_file_actions_addclosefrom_np(&actions_, place);
 #endif
@@ -101,12 +101,16 @@ class OwnGroup {
 
 }  // namespace
 
-Child::Child(const fs::path& program, std::vector<std::string> words, std::span<const int> handed) {
+Child::Child(const fs::path& program, std::vector<std::string> words, std::span<const int> handed,
+             const Streams& streams) {
+  static_assert(kFirstHanded == STDERR_FILENO + 1);
   const std::string name = program.string();
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  const Copies copies(handed);
+  std::vector<int> all{streams.out, streams.err};
+  all.insert(all.end(), handed.begin(), handed.end());
+  const Copies copies(all);
   const Descriptors descriptors(copies.all());
   const OwnGroup group;
   pid_t started = 0;
@@ -135,13 +139,23 @@ void Child::kill() noexcept {
   if (running()) ::kill(static_cast<pid_t>(process_), SIGKILL);
 }
 
-Child::End Child::wait() {
+std::optional<Child::End> Child::reap(int options) {
   int status = 0;
-  const auto process = static_cast<pid_t>(std::exchange(process_, 0));
-  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  pid_t ended = 0;
+  while ((ended = ::waitpid(static_cast<pid_t>(process_), &status, options)) < 0 && errno == EINTR) {
   }
-  if (WIFSIGNALED(status)) return {-1, WTERMSIG(status)};
-  return {WEXITSTATUS(status), 0};
+  if (ended == 0) return std::nullopt;
+  process_ = 0;
+  if (WIFSIGNALED(status)) return End{-1, WTERMSIG(status)};
+  return End{WEXITSTATUS(status), 0};
+}
+
+Child::End Child::wait() {
+  return *reap(0);
+}
+
+std::optional<Child::End> Child::poll() {
+  return reap(WNOHANG);
 }
 
 std::string text(const Child::End& end) {

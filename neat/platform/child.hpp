@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,10 +20,18 @@ class Child {
   /// The first descriptor that a child finds handed to it; the others follow.
   static constexpr int kFirstHanded = 3;
 
+  /// Descriptors of ours that what it prints goes to; left out: our standard error.
+  struct Streams {
+    int out = 2, err = 2;
+  };
+
   Child() = default;
-  /// Starts `program`; `words` are its arguments, its name first. Its input is empty, its output goes where its errors go.
-  /// Throws neat::Error(system) when it cannot be started.
-  Child(const std::filesystem::path& program, std::vector<std::string> words, std::span<const int> handed);
+  /// Starts `program`; `words` are its arguments, its name first. Its input is empty. Throws neat::Error(system) when it
+  /// cannot be started.
+  Child(const std::filesystem::path& program, std::vector<std::string> words, std::span<const int> handed)
+      : Child(program, std::move(words), handed, Streams{}) {}
+  Child(const std::filesystem::path& program, std::vector<std::string> words, std::span<const int> handed,
+        const Streams& streams);
   ~Child();
   Child(Child&& other) noexcept;
   Child& operator=(Child&& other) noexcept;
@@ -37,8 +46,12 @@ class Child {
   };
   /// Waits for its end. REQUIRES: running().
   End wait();
+  /// Its end, if that has come. REQUIRES: running().
+  std::optional<End> poll();
 
  private:
+  std::optional<End> reap(int options);
+
   long process_ = 0;
 };
 

@@ -3,8 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -16,19 +14,18 @@
 #include <cstring>
 #include <fstream>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "neat/base/error.hpp"
-
-extern char** environ;
+#include "neat/platform/child.hpp"
 
 namespace neat::platform {
 namespace {
 
-constexpr int kReport = 3;           // the child's descriptor for its lines
-constexpr int kHigh = 10;            // ours are above all that the child expects
-constexpr std::size_t kKept = 4096;  // bytes of what it prints
-constexpr int kLook = 50;            // milliseconds between two looks at its memory
+constexpr int kReport = Child::kFirstHanded;  // the child's descriptor for its lines
+constexpr std::size_t kKept = 4096;           // bytes of what it prints
+constexpr int kLook = 50;                     // milliseconds between two looks at its memory
 
 [[noreturn]] void refuse(const std::string& program, int error) {
   throw Error(ErrorCode::system,
@@ -41,8 +38,8 @@ class Pipe {
   explicit Pipe(const std::string& program) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) refuse(program, errno);
-    ends_ = {lifted(ends[0]), lifted(ends[1])};
-    if (ends_[0] < 0 || ends_[1] < 0) refuse(program, errno);
+    ends_ = ends;
+    for (const int end : ends_) ::fcntl(end, F_SETFD, FD_CLOEXEC);
     ::fcntl(ends_[0], F_SETFL, O_NONBLOCK);
   }
   ~Pipe() {
@@ -60,12 +57,6 @@ class Pipe {
   }
 
  private:
-  static int lifted(int descriptor) {
-    const int high = ::fcntl(descriptor, F_DUPFD_CLOEXEC, kHigh);
-    ::close(descriptor);
-    return high;
-  }
-
   std::array<int, 2> ends_{-1, -1};
 };
 
@@ -96,7 +87,7 @@ class Stream {
 };
 
 /// Pages in memory: the second number of statm (proc(5)); 0 where the system does not tell.
-std::uint64_t resident_bytes(pid_t child) {
+std::uint64_t resident_bytes(long child) {
   std::ifstream file("/proc/" + std::to_string(child) + "/statm");
   std::uint64_t size = 0, resident = 0;
   if (!(file >> size >> resident)) return 0;
@@ -107,45 +98,26 @@ class WatchedChild {
  public:
   WatchedChild(std::vector<std::string> words, const Watch& watch)
       : watch_(watch), report_(words.front()), out_(words.front()), err_(words.front()) {
-    spawn(words);
+    const int lines = report_.pipe().write_end();
+    child_ =
+        Child(words.front(), words, std::span(&lines, 1), {out_.pipe().write_end(), err_.pipe().write_end()});
+    for (Stream* stream : {&report_, &out_, &err_}) stream->pipe().close_write();
     heard_ = watch_.clock();
   }
-  ~WatchedChild() {
-    if (!status_) end(ChildEnd::stopped);
-  }
-  WatchedChild(const WatchedChild&) = delete;
-  WatchedChild& operator=(const WatchedChild&) = delete;
-
   WatchedEnd wait() {
-    while (!status_) {
+    while (!ended_) {
       wait_for_bytes();
       read_all();
-      reap(WNOHANG);
-      if (!status_) judge();
+      ended_ = child_.poll();
+      if (!ended_) judge();
     }
     read_all();
-    if (end_.how == ChildEnd::exited && WIFSIGNALED(*status_)) end_.how = ChildEnd::signalled;
-    end_.code = WIFSIGNALED(*status_) ? WTERMSIG(*status_) : WEXITSTATUS(*status_);
+    if (end_.how == ChildEnd::exited && ended_->signal != 0) end_.how = ChildEnd::signalled;
+    end_.code = ended_->signal != 0 ? ended_->signal : ended_->status;
     return std::move(end_);
   }
 
  private:
-  void spawn(std::vector<std::string>& words) {
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, out_.pipe().write_end(), STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, err_.pipe().write_end(), STDERR_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, report_.pipe().write_end(), kReport);
-    const int failure = posix_spawn(&child_, arguments[0], &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (failure != 0) refuse(words.front(), failure);
-    for (Stream* stream : {&report_, &out_, &err_}) stream->pipe().close_write();
-  }
-
   void wait_for_bytes() {
     std::array<pollfd, 3> wanted{};
     nfds_t count = 0;
@@ -182,27 +154,19 @@ class WatchedChild {
     const std::uint64_t most = watch_.limits.memory;
     if (watch_.stop()) return end(ChildEnd::stopped);
     if (watch_.clock() - heard_ > watch_.limits.silence) return end(ChildEnd::silent);
-    if (most > 0 && resident_bytes(child_) > most) end(ChildEnd::too_large);
+    if (most > 0 && resident_bytes(child_.process()) > most) end(ChildEnd::too_large);
   }
 
   void end(ChildEnd how) {
-    ::kill(child_, SIGKILL);
-    reap(0);
+    child_.kill();
+    ended_ = child_.wait();
     end_.how = how;
-  }
-
-  void reap(int options) {
-    int status = 0;
-    pid_t ended = 0;
-    while ((ended = ::waitpid(child_, &status, options)) < 0 && errno == EINTR) {
-    }
-    if (ended != 0) status_ = status;
   }
 
   const Watch& watch_;
   Stream report_, out_, err_;
-  pid_t child_ = 0;
-  std::optional<int> status_;
+  Child child_;
+  std::optional<Child::End> ended_;
   std::string line_;
   double heard_ = 0;
   WatchedEnd end_;

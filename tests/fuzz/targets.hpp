@@ -36,18 +36,27 @@ void config(Bytes bytes);   ///< an INI file, and what it resolves to
 void plugin(Bytes bytes);   ///< a plugin's file, judged before it is loaded
 void idx(Bytes bytes);      ///< an IDX file, plain or gzip
 void outcome(Bytes bytes);  ///< a line of outcomes.jsonl
-void run_directory(
-    Bytes bytes);  ///< one file of a run directory (the first byte says which), looked at from outside
+void lost(Bytes bytes);     ///< lost.jsonl
+/// One file of a run directory (the first byte says which), looked at from outside.
+void run_directory(Bytes bytes);
+/// What a host and its workers send each other (the first byte says which): a plugin may have written over a worker.
+void worker_messages(Bytes bytes);
 
 struct Target {
   std::string_view name;
   void (*run)(Bytes);
 };
 
-inline constexpr std::array kTargets{Target{"genome", genome},   Target{"json", json},
-                                     Target{"frame", frame},     Target{"config", config},
-                                     Target{"plugin", plugin},   Target{"idx", idx},
-                                     Target{"outcome", outcome}, Target{"run_directory", run_directory}};
+inline constexpr std::array kTargets{Target{"genome", genome},
+                                     Target{"json", json},
+                                     Target{"frame", frame},
+                                     Target{"config", config},
+                                     Target{"plugin", plugin},
+                                     Target{"idx", idx},
+                                     Target{"outcome", outcome},
+                                     Target{"lost", lost},
+                                     Target{"run_directory", run_directory},
+                                     Target{"worker_messages", worker_messages}};
 
 /// A file in memory that is read by its path, written anew for every input.
 class MemoryFile {

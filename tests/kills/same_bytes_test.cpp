@@ -1,4 +1,4 @@
-// The same bytes with any number of threads: every task with every strategy.
+// The same bytes with any number of threads or worker processes: every task with every strategy.
 #include <doctest/doctest.h>
 
 #include "../apps/program.hpp"
@@ -24,10 +24,17 @@ struct Files {
   std::string csv, jsonl, champion, extras;
 };
 
-Files files_of(const Folder& here, const Course& course, const std::string& strategy, int threads) {
-  const std::string out = course.task + "-" + strategy + "-" + std::to_string(threads);
-  Words words{"evolve", course.task, "--strategy", strategy, "--threads", std::to_string(threads),
-              "--out",  out};
+/// Where evaluations run.
+struct Place {
+  int threads;
+  const char* isolate;
+};
+
+Files files_of(const Folder& here, const Course& course, const std::string& strategy, const Place& place) {
+  const std::string threads = std::to_string(place.threads);
+  const std::string out = course.task + "-" + strategy + "-" + threads + "-" + place.isolate;
+  Words words{"evolve", course.task, "--strategy", strategy,    "--out",
+              out,      "--threads", threads,      "--isolate", place.isolate};
   words.insert(words.end(), course.settings.begin(), course.settings.end());
   words.insert(words.end(), {"--seed", "3", "--stop.target", "off", "--quiet"});
   const Ended ended = run(here, words);
@@ -39,19 +46,21 @@ Files files_of(const Folder& here, const Course& course, const std::string& stra
 
 }  // namespace
 
-TEST_CASE("evolve: 1, 2 and 4 threads leave the same bytes, for every task and strategy") {
+TEST_CASE("evolve: 1, 2 and 4 threads, isolated or not, leave the same bytes, for every task and strategy") {
   const Folder here;
   for (const auto& course : courses()) {
     std::string other_history;
     for (const std::string strategy : {"neat", "random-search"}) {
       CAPTURE(course.task);
       CAPTURE(strategy);
-      const Files one = files_of(here, course, strategy, 1);
+      const Files one = files_of(here, course, strategy, {1, "off"});
       CHECK(!one.champion.empty());
       CHECK(one.csv != other_history);  // else the strategies would be one, and this a test of less
       other_history = one.csv;
-      for (const int threads : {2, 4}) {
-        const Files more = files_of(here, course, strategy, threads);
+      for (const Place place : {Place{2, "off"}, {4, "off"}, {1, "on"}, {2, "on"}, {4, "on"}}) {
+        CAPTURE(place.threads);
+        CAPTURE(place.isolate);
+        const Files more = files_of(here, course, strategy, place);
         CHECK(more.csv == one.csv);
         CHECK(more.jsonl == one.jsonl);
         CHECK(more.champion == one.champion);
