@@ -92,15 +92,14 @@ template <std::size_t Parts>
 void pixel_columns(const Pixel& p, const float* weights, std::size_t rows, std::size_t lane, float* y,
                    std::size_t y_row, bool accumulate) {
   constexpr std::size_t kRows = kPixelRows<Parts>;
-  const auto below = [&](std::size_t count) {
-    weights += count * p.weight_row;
-    y += count * y_row;
-    rows -= count;
-  };
-  for (; rows >= kRows; below(kRows)) pixel_tile<kRows, Parts>(p, weights, lane, y, y_row, accumulate);
+  const auto left = [&](std::size_t row) { return weights + row * p.weight_row; };
+  std::size_t row = 0;
+  for (; row + kRows <= rows; row += kRows)
+    pixel_tile<kRows, Parts>(p, left(row), lane, y + row * y_row, y_row, accumulate);
   if constexpr (kRows > 4)
-    for (; rows >= 4; below(4)) pixel_tile<4, Parts>(p, weights, lane, y, y_row, accumulate);
-  for (; rows >= 1; below(1)) pixel_tile<1, Parts>(p, weights, lane, y, y_row, accumulate);
+    for (; row + 4 <= rows; row += 4)
+      pixel_tile<4, Parts>(p, left(row), lane, y + row * y_row, y_row, accumulate);
+  for (; row < rows; ++row) pixel_tile<1, Parts>(p, left(row), lane, y + row * y_row, y_row, accumulate);
 }
 
 /// `rows` channels, y_row apart, of one pixel at y.
