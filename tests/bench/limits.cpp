@@ -27,11 +27,12 @@ double add_plain() {
   using Vector = float __attribute__((vector_size(16)));
   Vector sum[kSums] = {};
   Vector factor = {1, 1, 1, 1};
-  for (int round = 0; round < kRounds; ++round) {
-    asm volatile("" : "+x"(factor));
+  for (int round = 0; round < kRounds; ++round)
 #pragma GCC unroll 12
-    for (int i = 0; i < kSums; ++i) sum[i] = sum[i] + factor * factor;
-  }
+    for (int i = 0; i < kSums; ++i) {
+      asm volatile("" : "+x"(factor));  // every product is another's
+      sum[i] = sum[i] + factor * factor;
+    }
   for (auto& s : sum) asm volatile("" : : "x"(s));
   return 2.0 * 4 * kSums * kRounds;
 }
