@@ -2,12 +2,17 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
+#include <map>
+#include <string>
 
+#include "kernels_in_use.hpp"
 #include "neat/base/aligned.hpp"
-#include "neat/network/kernels/paths.hpp"
+#include "neat/base/error.hpp"
 #include "reference_network.hpp"
 
 namespace neat {
@@ -25,17 +30,7 @@ bool same_bits(const Floats& a, const Floats& b) {
 const std::vector<std::array<std::size_t, 2>> kSizes{{1, 1},   {1, 5},   {2, 3},   {3, 128},  {7, 129},
                                                      {10, 64}, {13, 65}, {25, 16}, {27, 300}, {5, 1}};
 
-/// The kernels of a path for the length of a scope.
-class InUse {
- public:
-  explicit InUse(kernels::Path path) : before_(kernels::path()) { kernels::use(path); }
-  ~InUse() { kernels::use(before_); }
-  InUse(const InUse&) = delete;
-  InUse& operator=(const InUse&) = delete;
-
- private:
-  kernels::Path before_;
-};
+using test::InUse;
 
 bool is_fused(kernels::Path path) {
   return kernels::arithmetic(path) == "fma";
@@ -204,6 +199,107 @@ TEST_CASE("kernels: derivatives of activations are those of central differences"
         CHECK(std::abs(double(delta[i]) - 2 * slope) <= 1e-5);
       }
     }
+  }
+}
+
+TEST_CASE("kernels: tanh and its kin stay within their bounds over all floats, and inside [-1, 1]") {
+  for (const kernels::Path path : kernels::available_paths()) {
+    if (!is_fused(path)) continue;  // the others are those of math_test.cpp
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    double worst_tanh = 0, worst_sigmoid = 0;
+    for (std::uint32_t block = 0; block < (1U << 20); ++block) {  // every 509th float, of both signs
+      std::array<float, 8> x;
+      for (std::uint32_t i = 0; i < x.size(); ++i) x[i] = std::bit_cast<float>((block * 8 + i) * 509U);
+      auto t = x, s = x;
+      kernels::activate(Activation::tanh, t);
+      kernels::activate(Activation::sigmoid, s);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        if (std::isnan(x[i])) continue;
+        worst_tanh = std::max(worst_tanh, std::fabs(double(t[i]) - std::tanh(double(x[i]))));
+        worst_sigmoid = std::max(worst_sigmoid, std::fabs(double(s[i]) - 1 / (1 + std::exp(-double(x[i])))));
+        if (!(std::fabs(t[i]) <= 1 && s[i] >= 0 && s[i] <= 1)) FAIL(x[i]);
+      }
+    }
+    CHECK(worst_tanh <= 3e-7);
+    CHECK(worst_sigmoid <= 2e-7);
+  }
+}
+
+TEST_CASE("kernels: paths of one arithmetic give the same bytes for every activation and its derivative") {
+  for (int a = 0; a < 12; ++a) {
+    CAPTURE(name(Activation(a)));
+    std::map<std::string, Floats> bytes;  // of each tag
+    for (const kernels::Path path : kernels::available_paths()) {
+      const InUse in_use(path);
+      const Floats x = random_block(1003, 21);
+      Floats y = x, delta = random_block(1003, 22);
+      for (std::size_t i = 0; i < y.size(); i += 7) y[i] *= 40;
+      kernels::activate(Activation(a), y);
+      kernels::activate_backward(Activation(a), x.data(), y.data(), delta);
+      y.insert(y.end(), delta.begin(), delta.end());
+      const auto [first, is_new] = bytes.emplace(kernels::arithmetic(path), y);
+      CHECK((is_new || same_bits(first->second, y)));
+    }
+  }
+}
+
+TEST_CASE("kernels: optimisers give the same bytes on every path") {
+  for (const std::size_t size : {1, 7, 1000}) {
+    std::vector<Floats> results;
+    for (const kernels::Path path : kernels::available_paths()) {
+      const InUse in_use(path);
+      const Floats g = random_block(size, 1);
+      Floats a = random_block(size, 2), b = a, m(size, 0.1F), v(size, 0.2F), velocity = random_block(size, 3);
+      kernels::step_sgd({0.9F, 0.01F, 0.1F}, g, velocity.data(), a);
+      kernels::step_adam({0.9F, 0.1F, 0.999F, 0.001F, 2, 3, 1e-8F, 0.01F, 0.1F}, g, m.data(), v.data(), b);
+      for (const Floats* more : {&b, &m, &v, &velocity}) a.insert(a.end(), more->begin(), more->end());
+      results.push_back(a);
+    }
+    for (const Floats& result : results) CHECK(same_bits(result, results.front()));
+  }
+}
+
+TEST_CASE("kernels: rows are turned into lanes, converted, whatever their number and alignment") {
+  for (const kernels::Path path : kernels::available_paths()) {
+    const InUse in_use(path);
+    for (const std::size_t count : {1, 3, 4, 15, 16, 17, 37}) {
+      std::vector<std::uint8_t> bytes(16 * count + 1);
+      for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = std::uint8_t(i * 37);
+      const Floats floats = random_block(16 * count, 5);
+      const std::uint8_t* byte_rows[16];
+      const float* float_rows[16];
+      for (std::size_t r = 0; r < 16; ++r) {
+        byte_rows[r] = bytes.data() + 1 + r * count;
+        float_rows[r] = floats.data() + r * count;
+      }
+      std::vector<float> a(count * 32, -1.0F), b = a;
+      kernels::read_bytes(byte_rows, count, 1.0F / 255, 0.25F, 32, a.data());
+      kernels::read_floats(float_rows, count, 3.0F, 0.25F, 32, b.data());
+      for (std::size_t f = 0; f < count; ++f)
+        for (std::size_t r = 0; r < 32; ++r) {
+          CHECK(a[f * 32 + r] == (r < 16 ? float(byte_rows[r][f]) * (1.0F / 255) + 0.25F : -1.0F));
+          CHECK(b[f * 32 + r] == (r < 16 ? float_rows[r][f] * 3.0F + 0.25F : -1.0F));
+        }
+    }
+  }
+}
+
+TEST_CASE("kernels: a choice is the best path that meets it, or is refused") {
+  const auto paths = kernels::available_paths();
+  CHECK(kernels::path_of(kernels::Choice::automatic) == paths.back());
+  CHECK(kernels::path_of(kernels::Choice::ieee) == kernels::Path::baseline);
+  CHECK(kernels::arithmetic(kernels::Path::baseline) == "ieee");
+  for (const auto& [choice, path] : {std::pair{kernels::Choice::v3, kernels::Path::v3},
+                                     std::pair{kernels::Choice::v4, kernels::Path::v4}}) {
+    if (std::ranges::find(paths, path) != paths.end()) {
+      CHECK(kernels::path_of(choice) == path);
+      CHECK(kernels::arithmetic(path) == "fma");
+      continue;
+    }
+    const std::string refused =
+        "run.kernels: " + std::string(kernels::name(choice)) + ": needs a processor with ";
+    CHECK_THROWS_WITH_AS(kernels::path_of(choice), doctest::Contains(refused.c_str()), Error);
   }
 }
 

@@ -32,14 +32,14 @@ Json run_in(const Folder& here, const std::string& name) {
 
 TEST_CASE("report: evolve leaves one that holds the history, the champion, the settings and the hashes") {
   const Folder here;
-  REQUIRE(run(here, evolve("a")).status == 0);
+  REQUIRE(run(here, evolve("a", {"--run.kernels", "ieee"})).status == 0);
   const Json report = data_of(here / "a" / "report.html");
   CHECK(report["format"] == "neat.report");
   CHECK(report["version"] == 1);
   const Json a = report["runs"][0];
   CHECK(a["name"] == "a");
   CHECK(a["status"] == "generations");
-  CHECK(a["command"] == "neat-run evolve xor --seed 3 --generations 6 --stop.target off");
+  CHECK(a["command"] == "neat-run evolve xor --seed 3 --run.kernels ieee --generations 6 --stop.target off");
   CHECK(a["history"]["generations"] == 6);
   REQUIRE(a["history"]["rows"].size() == 6);
   CHECK(a["species"].size() == 6);

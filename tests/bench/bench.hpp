@@ -9,9 +9,10 @@
 /// and needs no other registration. Inputs are fixed, so that two runs measure the same work. [main thread]
 #pragma once
 
+#include <ctime>
+
 #include <chrono>
 #include <cstddef>
-#include <ctime>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct Result {
   std::string name;
   double nanoseconds = 0;  ///< per operation: the median of the epochs
   double items = 0;        ///< per second
+  double share = 0;        ///< percent of the limit; 0: none is known
   double error = 0;        ///< percent: the median distance of an epoch from the median
   std::string note;
 };
@@ -35,11 +37,6 @@ struct Result {
 class Bench {
  public:
   Bench(std::string name, int epochs) : name_(std::move(name)), epochs_(epochs) {}
-
-  /// Counts the processor's time of all threads instead of the clock's: what work costs, also beside other work.
-  void count_cpu_time() { cpu_time_ = true; }
-  /// What else is worth knowing of this benchmark; a few words beside its figures.
-  void note(std::string text) { note_ = std::move(text); }
 
   /// Measures an operation on `items` items: in epochs of at least 1 ms, shorter than a scheduler's slice,
   /// so that the median holds on a busy machine. May be called once.
@@ -53,10 +50,26 @@ class Bench {
     }
   }
 
+  /// What the machine could do at best, in items per second: the result says how much of it was reached.
+  void limit(double items_per_second) { limit_ = items_per_second; }
+  /// Measures the time of this thread alone, whatever else the machine does. REQUIRES: the operation runs in it.
+  void use_thread_time() { thread_time_ = true; }
+
+  /// What else is worth knowing of this benchmark; a few words beside its figures.
+  void note(std::string text) { note_ = std::move(text); }
+
   Result result() const;
 
  private:
   static constexpr double kEpochSeconds = 0.001;
+
+  double now() const {
+    if (!thread_time_)
+      return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    timespec t{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+  }
 
   template <class Operation>
   double seconds(std::size_t repeats, const Operation& operation) const {
@@ -68,17 +81,13 @@ class Bench {
     return now() - start;
   }
 
-  double now() const {
-    if (cpu_time_) return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-  }
-
   std::string name_;
   int epochs_;
   std::size_t items_ = 0;
-  std::vector<double> epochs_taken_;
-  bool cpu_time_ = false;
+  double limit_ = 0;
+  bool thread_time_ = false;
   std::string note_;
+  std::vector<double> epochs_taken_;
 };
 
 struct Entry {

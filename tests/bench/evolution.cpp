@@ -80,7 +80,7 @@ class Search {
 
 void measure_generations(bench::Bench& bench, std::uint32_t population, Size size, unsigned threads = 1) {
   Search search(population, size, threads);
-  if (threads == 1) bench.count_cpu_time();
+  if (threads == 1) bench.use_thread_time();
   bench.measure(population, [&] { search.advance(); });
   bench.note(search.description());
 }

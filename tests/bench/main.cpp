@@ -54,16 +54,16 @@ std::vector<Entry> chosen(const std::string& filter) {
 }
 
 void print_row(const Result& r) {
-  std::printf("%-44s %14.2f %14.4g %7.1f%s%s\n", r.name.c_str(), r.nanoseconds, r.items, r.error,
-              r.note.empty() ? "" : "  ", r.note.c_str());
+  std::printf("%-64s %14.2f %12.4g %7.1f %7.1f%s%s\n", r.name.c_str(), r.nanoseconds, r.items, r.share,
+              r.error, r.note.empty() ? "" : "  ", r.note.c_str());
   std::fflush(stdout);
 }
 
 void print_json(const Result& r, bool last) {
   std::printf(
-      "  {\"name\": \"%s\", \"ns_per_op\": %.4f, \"items_per_s\": %.6g, \"err_percent\": %.2f%s%s%s}%s\n",
-      r.name.c_str(), r.nanoseconds, r.items, r.error, r.note.empty() ? "" : ", \"note\": \"", r.note.c_str(),
-      r.note.empty() ? "" : "\"", last ? "" : ",");
+      "  {\"name\": \"%s\", \"ns_per_op\": %.4f, \"items_per_s\": %.6g, \"limit_percent\": %.2f, "
+      "\"err_percent\": %.2f, \"note\": \"%s\"}%s\n",
+      r.name.c_str(), r.nanoseconds, r.items, r.share, r.error, r.note.c_str(), last ? "" : ",");
 }
 
 Result measure(const Entry& entry, int epochs) {
@@ -75,7 +75,8 @@ Result measure(const Entry& entry, int epochs) {
 void run(const Wanted& wanted) {
   const std::vector<Entry> all = chosen(wanted.filter);
   if (wanted.json) std::puts("[");
-  if (!wanted.json) std::printf("%-44s %14s %14s %7s\n", "benchmark", "ns/op", "items/s", "err %");
+  if (!wanted.json)
+    std::printf("%-64s %14s %12s %7s %7s\n", "benchmark", "ns/op", "items/s", "limit %", "err %");
   for (const Entry& entry : all) {
     const Result result = measure(entry, wanted.epochs);
     wanted.json ? print_json(result, &entry == &all.back()) : print_row(result);
@@ -95,8 +96,10 @@ Result Bench::result() const {
   const double middle = median(epochs_taken_);
   std::vector<double> distances;
   for (const double seconds : epochs_taken_) distances.push_back(std::fabs(seconds - middle));
-  return {name_, middle * 1e9, static_cast<double>(items_) / middle, 100.0 * median(distances) / middle,
-          note_};
+  const double rate = static_cast<double>(items_) / middle;
+  return {
+      name_, middle * 1e9, rate, limit_ > 0 ? 100.0 * rate / limit_ : 0.0, 100.0 * median(distances) / middle,
+      note_};
 }
 
 }  // namespace neat::bench

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "bench/bench.hpp"
+#include "bench/limits.hpp"
+#include "kernels_in_use.hpp"
 #include "neat/learning/life.hpp"
 #include "random_genome.hpp"
 
@@ -46,6 +49,110 @@ struct Images {
   }
   Rows rows() const { return {pixels.data(), ElementType::u8, 784, 1.0F / 255, 0, {}, 0, labels.size()}; }
 };
+
+/// Layers of tanh neurons, each with 5 connections from the layer before: `connections` of them.
+Genome sparse(std::size_t connections) {
+  constexpr std::size_t kInputs = 10, kFanIn = 5;
+  const std::size_t width = connections < 100 ? 2 : connections < 1000 ? 10 : connections < 10000 ? 20 : 100;
+  std::vector<NodeGene> nodes(kInputs + connections / kFanIn);
+  std::vector<ConnectionGene> genes;
+  Random random(3, Purpose::test, 0, 0);
+  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+    nodes[i].id = i;
+    nodes[i].role = i < kInputs ? Role::input : i + width >= nodes.size() ? Role::output : Role::hidden;
+    nodes[i].activation = i < kInputs ? Activation::identity : Activation::tanh;
+    nodes[i].bias = i >= kInputs;
+    if (i < kInputs) continue;
+    const std::size_t layer = (i - kInputs) / width,
+                      before = layer == 0 || width < kFanIn ? 0 : kInputs + (layer - 1) * width;
+    std::vector<std::uint32_t> sources(layer == 0 || width < kFanIn ? kInputs : width);
+    for (std::uint32_t k = 0; k < sources.size(); ++k) sources[k] = std::uint32_t(before) + k;
+    for (std::uint32_t k = 0; k < kFanIn; ++k) {
+      std::swap(sources[k], sources[k + random.below(std::uint32_t(sources.size()) - k)]);
+      ConnectionGene gene;
+      gene.innovation = std::uint32_t(genes.size());
+      gene.source = sources[k];
+      gene.target = i;
+      genes.push_back(gene);
+    }
+  }
+  auto topology = Topology::make(nodes, genes);
+  Floats parameters(topology->parameter_count());
+  for (float& p : parameters) p = 0.5F * random.normal_float();
+  return {std::move(topology), std::move(parameters), {}, {}};
+}
+
+/// A connection is a multiplication and an addition; the limit counts no activation.
+double connections_per_second(kernels::Path path, bool single) {
+  constexpr double kFloats[] = {4, 8, 16, 4};  // one sample leaves all but one lane of a register empty
+  return bench::multiply_add_peak(path) / 2 / (single ? kFloats[std::size_t(path)] : 1);
+}
+
+void measure_single(bench::Bench& bench, kernels::Path path, std::size_t connections) {
+  const test::InUse in_use(path);
+  Genome genome = sparse(connections);
+  std::vector<float> x(genome.topology->inputs(), 0.5F), y(genome.topology->outputs());
+  Workspace workspace;
+  Network network(genome.topology, genome.parameters, workspace);
+  bench.use_thread_time();
+  bench.limit(connections_per_second(path, true));
+  bench.measure(genome.topology->enabled_connections(), [&] { network.step(x, y); });
+  bench::keep(y);
+}
+
+void measure_batch(bench::Bench& bench, kernels::Path path, std::size_t connections) {
+  const test::InUse in_use(path);
+  constexpr std::size_t kRows = 64;
+  Genome genome = sparse(connections);
+  std::vector<float> x(kRows * genome.topology->inputs(), 0.5F), y(kRows * genome.topology->outputs());
+  Workspace workspace;
+  Network network(genome.topology, genome.parameters, workspace);
+  bench.use_thread_time();
+  bench.limit(connections_per_second(path, false));
+  bench.measure(kRows * genome.topology->enabled_connections(),
+                [&] { network.forward(plain_rows(x, genome.topology->inputs()), y); });
+  bench::keep(y);
+}
+
+/// From 20,000 rows in random order, as they are drawn from the whole data set: they come from memory, not from a cache.
+void measure_learning(bench::Bench& bench, kernels::Path path) {
+  const test::InUse in_use(path);
+  constexpr std::size_t kRows = 20000;
+  Genome genome = layered({784, 128, 64, 10});
+  const Images images(kRows);
+  LifeOptions options;
+  options.samples = kRows;
+  options.rate = 0.01;
+  Targets targets;
+  targets.labels = images.labels;
+  Workspace workspace;
+  Network network(genome.topology, genome.parameters, workspace);
+  // Forwards, gradients of all weights, and deltas of all layers but the first.
+  const double flop = 4.0 * (784 * 128 + 128 * 64 + 64 * 10) + 2.0 * (128 * 64 + 64 * 10);
+  bench.use_thread_time();
+  bench.limit(bench::multiply_add_peak(path) / flop);
+  bench.measure(kRows, [&] {
+    Random random(3, Purpose::test, 0, 0);
+    learn(network, images.rows(), targets, options, random);
+  });
+  bench::keep(genome.parameters);
+}
+
+const bool added = [] {
+  for (const kernels::Path path : kernels::available_paths()) {
+    const std::string prefix = "network: " + std::string(kernels::name(path)) + " ";
+    for (const std::size_t connections : {10, 100, 1000, 10000}) {
+      const std::string size = std::to_string(connections) + " connections, tanh, ";
+      bench::entries().push_back({prefix + "step " + size + "items are connections",
+                                  [=](bench::Bench& b) { measure_single(b, path, connections); }});
+      bench::entries().push_back({prefix + "64 rows " + size + "items are connections x rows",
+                                  [=](bench::Bench& b) { measure_batch(b, path, connections); }});
+    }
+    bench::entries().push_back({prefix + "784-128-64-10 learning from memory, items are samples",
+                                [=](bench::Bench& b) { measure_learning(b, path); }});
+  }
+  return true;
+}();
 
 NEAT_BENCH("network: 784-128-64-10 forward, items are rows") {
   Genome genome = layered({784, 128, 64, 10});

@@ -50,6 +50,21 @@ void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, 
   table_in_use().turn(rows, count, stride, out);
 }
 
+void convolve(const Convolution& c, const float* weights, const float* x, float* y, std::size_t lanes,
+              bool accumulate) {
+  table_in_use().convolve(c, weights, x, y, lanes, accumulate);
+}
+
+void convolve_back(const Convolution& c, const float* weights, const float* delta, float* x_delta,
+                   std::size_t lanes) {
+  table_in_use().convolve_back(c, weights, delta, x_delta, lanes);
+}
+
+void add_convolution_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
+                           float* gradient) {
+  table_in_use().add_convolution_outer(c, delta, x, lanes, gradient);
+}
+
 bool exponential(std::span<float> x) {
   return table_in_use().exponential(x.data(), x.size());
 }

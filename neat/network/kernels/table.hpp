@@ -31,6 +31,21 @@ struct Neurons {
   static constexpr std::uint32_t kNoBias = 0xffff'ffffU;
 };
 
+/// A convolution of square kernels with zeros around the image. REQUIRES: stride >= 1, and a kernel that fits the padded
+/// image.
+struct Convolution {
+  std::size_t in_channels, height, width;  ///< of the image that is read
+  std::size_t out_channels;
+  std::size_t kernel, stride, padding;
+
+  [[gnu::always_inline]] constexpr std::size_t out_height() const {
+    return (height + 2 * padding - kernel) / stride + 1;
+  }
+  [[gnu::always_inline]] constexpr std::size_t out_width() const {
+    return (width + 2 * padding - kernel) / stride + 1;
+  }
+};
+
 /// One step of SGD: v = momentum v + g; theta = theta - shrink theta - rate v.
 struct SgdStep {
   float momentum, shrink, rate;
@@ -64,6 +79,12 @@ struct Table {
                       std::size_t lanes, float* out);
   /// out [count x 4], of rows `stride` apart, = `count` values of each of 4 rows.
   void (*turn)(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out);
+  void (*convolve)(const Convolution& c, const float* weights, const float* x, float* y, std::size_t lanes,
+                   bool accumulate);
+  void (*convolve_back)(const Convolution& c, const float* weights, const float* delta, float* x_delta,
+                        std::size_t lanes);
+  void (*add_convolution_outer)(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
+                                float* gradient);
   /// In place: x becomes exp(x). False: this path has none of its own.
   bool (*exponential)(float* x, std::size_t count);
 };

@@ -108,8 +108,8 @@ NEAT_INLINE Vector floats_of(Bytes bytes) {
 #elif defined(NEAT_PATH_V3)
   return (Vector)_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_srli_si128((__m128i)bytes, First)));
 #else
-  const Bytes wide = __builtin_shufflevector(bytes, Bytes{}, First, 16, 16, 16, First + 1, 16, 16, 16, First + 2, 16,
-                                             16, 16, First + 3, 16, 16, 16);
+  const Bytes wide = __builtin_shufflevector(bytes, Bytes{}, First, 16, 16, 16, First + 1, 16, 16, 16,
+                                             First + 2, 16, 16, 16, First + 3, 16, 16, 16);
   return __builtin_convertvector((Integers)wide, Vector);
 #endif
 }

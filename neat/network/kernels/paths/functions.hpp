@@ -25,6 +25,12 @@ void read_bytes(const std::uint8_t* const (&rows)[16], std::size_t count, float 
 void read_floats(const float* const (&rows)[16], std::size_t count, float scale, float shift,
                  std::size_t lanes, float* out);
 void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, float* out);
+void convolve(const Convolution& c, const float* weights, const float* x, float* y, std::size_t lanes,
+              bool accumulate);
+void convolve_back(const Convolution& c, const float* weights, const float* delta, float* x_delta,
+                   std::size_t lanes);
+void add_convolution_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
+                           float* gradient);
 bool exponential(float* x, std::size_t count);
 
 extern const Table table;

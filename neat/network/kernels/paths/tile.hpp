@@ -65,32 +65,31 @@ NEAT_INLINE void tile(Left a, Right b, Sums c, std::size_t depth, bool accumulat
 template <std::size_t Parts>
 void add_columns(Left a, Right b, Sums c, std::size_t rows, std::size_t depth, bool accumulate) {
   constexpr std::size_t kRows = kTileRows<Parts>;
-  const auto below = [&](std::size_t count) {
-    a.values += count * a.row;
-    c.values += count * c.row;
-    rows -= count;
-  };
-  for (; rows >= kRows; below(kRows)) tile<kRows, Parts>(a, b, c, depth, accumulate);
+  const auto left = [&](std::size_t row) { return Left{a.values + row * a.row, a.row, a.column}; };
+  const auto sums = [&](std::size_t row) { return Sums{c.values + row * c.row, c.row}; };
+  std::size_t row = 0;
+  for (; row + kRows <= rows; row += kRows) tile<kRows, Parts>(left(row), b, sums(row), depth, accumulate);
   if constexpr (kRows > 4)
-    for (; rows >= 4; below(4)) tile<4, Parts>(a, b, c, depth, accumulate);
-  for (; rows >= 2; below(2)) tile<2, Parts>(a, b, c, depth, accumulate);
-  for (; rows >= 1; below(1)) tile<1, Parts>(a, b, c, depth, accumulate);
+    for (; row + 4 <= rows; row += 4) tile<4, Parts>(left(row), b, sums(row), depth, accumulate);
+  for (; row + 2 <= rows; row += 2) tile<2, Parts>(left(row), b, sums(row), depth, accumulate);
+  if (row < rows) tile<1, Parts>(left(row), b, sums(row), depth, accumulate);
 }
 
 /// REQUIRES: width is a multiple of kBlock.
 NEAT_INLINE void add_product(Left a, Right b, Sums c, std::size_t rows, std::size_t depth, std::size_t width,
                              bool accumulate) {
   constexpr std::size_t kTileWidth = kTileParts * kWidth;
-  const auto next = [&](std::size_t columns) {
-    b.values += columns;
-    c.values += columns;
-    width -= columns;
-  };
-  for (; width >= kTileWidth; next(kTileWidth)) add_columns<kTileParts>(a, b, c, rows, depth, accumulate);
+  std::size_t column = 0;
+  for (; column + kTileWidth <= width; column += kTileWidth)
+    add_columns<kTileParts>(a, {b.values + column, b.row}, {c.values + column, c.row}, rows, depth,
+                            accumulate);
   if constexpr (kTileWidth > kBlock) {
-    if (width == 3 * kBlock) add_columns<3 * kParts>(a, b, c, rows, depth, accumulate);
-    if (width == 2 * kBlock) add_columns<2 * kParts>(a, b, c, rows, depth, accumulate);
-    if (width == kBlock) add_columns<kParts>(a, b, c, rows, depth, accumulate);
+    const Right right{b.values + column, b.row};
+    const Sums sums{c.values + column, c.row};
+    const std::size_t blocks = (width - column) / kBlock;
+    if (blocks == 3) add_columns<3 * kParts>(a, right, sums, rows, depth, accumulate);
+    if (blocks == 2) add_columns<2 * kParts>(a, right, sums, rows, depth, accumulate);
+    if (blocks == 1) add_columns<kParts>(a, right, sums, rows, depth, accumulate);
   }
 }
 
