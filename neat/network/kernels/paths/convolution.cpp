@@ -226,16 +226,14 @@ struct Group {
 /// Channels that are written together: a multiple of what a tile has.
 constexpr std::size_t kChannels = kRegisters == 32 ? 16 : 12;
 
-/// Channels that are read together: their taps and weights stay in the first-level cache while all pixels pass.
-std::size_t depth_of(std::size_t area, std::size_t lanes) {
-  constexpr std::size_t kFloats = 4096, kLeast = 4;
-  const std::size_t channels = kFloats / (area * (lanes < 64 ? lanes : 64));
-  return channels < kLeast ? kLeast : channels;
-}
+/// Channels that are read together: their taps stay in the first-level cache while all pixels pass, even where the size of a
+/// channel is a power of two and all of them want the same places of a cache of 8 to 12 ways.
+constexpr std::size_t kDepthChannels = 8;
 
 /// Calls sum(read, written) for groups of channels; those that are read in order, so that sums go on in order.
 template <class Sum>
-NEAT_INLINE void for_groups(std::size_t read, std::size_t written, std::size_t depth, const Sum& sum) {
+NEAT_INLINE void for_groups(std::size_t read, std::size_t written, const Sum& sum) {
+  constexpr std::size_t depth = kDepthChannels;
   for (std::size_t r = 0; r < read; r += depth)
     for (std::size_t w = 0; w < written; w += kChannels)
       sum({r, read - r < depth ? read - r : depth}, {w, written - w < kChannels ? written - w : kChannels});
@@ -259,7 +257,7 @@ void convolve(const Convolution& c, const float* weights, const float* x, float*
       sum_pixel(pixel, left, written.count, to + at * lanes, plane, accumulate || read.first > 0);
     }
   };
-  for_groups(c.in_channels, c.out_channels, depth_of(area, lanes), sum);
+  for_groups(c.in_channels, c.out_channels, sum);
 }
 
 void convolve_back(const Convolution& c, const float* weights, const float* delta, float* x_delta,
@@ -278,7 +276,7 @@ void convolve_back(const Convolution& c, const float* weights, const float* delt
       sum_pixel(pixel, left, written.count, to + at * lanes, plane, true);
     }
   };
-  for_groups(c.out_channels, c.in_channels, depth_of(area, lanes), sum);
+  for_groups(c.out_channels, c.in_channels, sum);
 }
 
 void add_convolution_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
