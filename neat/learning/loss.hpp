@@ -23,7 +23,8 @@ struct Targets {
 
 /// y, dy: [rows x outputs]. Writes dL/dy of the SUMMED weighted loss times `scale` and returns the summed
 /// loss (not scaled). Throws neat::Error(plugin) when targets are missing, too few or too many, or a label
-/// has no output.
+/// has no output. With kernels of the tag `fma` a softmax takes its exponentials in single precision: the
+/// loss is then within 3e-7 of its value, relatively.
 double loss_and_gradient(Loss loss, std::span<const float> y, std::size_t outputs, const Targets& targets,
                          float scale, std::span<float> dy);
 

@@ -47,7 +47,8 @@ struct Pixel {
   std::size_t height, width, lanes;
 };
 
-template <std::size_t Rows, std::size_t Parts>
+/// `Columns`: how many taps a row of the kernel has here, where that is known; else 0.
+template <std::size_t Rows, std::size_t Parts, std::size_t Columns>
 NEAT_INLINE void pixel_tile(const Pixel& p, const float* weights, std::size_t lane, float* y,
                             std::size_t y_row, bool accumulate) {
   Vector sum[Rows][Parts];
@@ -57,16 +58,19 @@ NEAT_INLINE void pixel_tile(const Pixel& p, const float* weights, std::size_t la
     for (std::size_t q = 0; q < Parts; ++q)
       sum[i][q] = accumulate ? load(y + i * y_row + q * kWidth) : zero();
   const std::ptrdiff_t lanes = std::ptrdiff_t(p.lanes), right_step = p.columns.stride * lanes;
+  const std::ptrdiff_t row_step = p.rows.stride * std::ptrdiff_t(p.width) * lanes;
   const std::size_t weight_row = p.weight_row, weight_step = p.columns.step;
-  for (std::size_t channel = 0; channel < p.depth; ++channel)
+  const float* left_channel = weights + p.rows.first * p.kernel + p.columns.first;
+  const float* right_channel = p.source + (p.rows.at * p.width + p.columns.at) * p.lanes + lane;
+  for (std::size_t channel = 0; channel < p.depth; ++channel) {
+    const float* left_row = left_channel;
+    const float* right_row = right_channel;
     for (std::size_t r = 0; r < p.rows.count; ++r) {
-      const float* left = weights + channel * p.weight_channel + (p.rows.first + r * p.rows.step) * p.kernel +
-                          p.columns.first;
-      const std::ptrdiff_t row =
-          std::ptrdiff_t(channel * p.height + p.rows.at) + std::ptrdiff_t(r) * p.rows.stride;
-      const float* right =
-          p.source + (row * std::ptrdiff_t(p.width) + std::ptrdiff_t(p.columns.at)) * lanes + lane;
-      for (std::size_t t = 0; t < p.columns.count; ++t, left += weight_step, right += right_step) {
+      const float* left = left_row;
+      const float* right = right_row;
+      const std::size_t taps = Columns == 0 ? p.columns.count : Columns;
+#pragma GCC unroll 3
+      for (std::size_t t = 0; t < taps; ++t, left += weight_step, right += right_step) {
         Vector x[Parts];
 #pragma GCC unroll 4
         for (std::size_t q = 0; q < Parts; ++q) x[q] = load(right + q * kWidth);
@@ -77,7 +81,12 @@ NEAT_INLINE void pixel_tile(const Pixel& p, const float* weights, std::size_t la
           for (std::size_t q = 0; q < Parts; ++q) sum[i][q] = fused(factor, x[q], sum[i][q]);
         }
       }
+      left_row += p.rows.step * p.kernel;
+      right_row += row_step;
     }
+    left_channel += p.weight_channel;
+    right_channel += p.height * p.width * p.lanes;
+  }
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < Rows; ++i)
 #pragma GCC unroll 4
@@ -88,32 +97,41 @@ NEAT_INLINE void pixel_tile(const Pixel& p, const float* weights, std::size_t la
 template <std::size_t Parts>
 constexpr std::size_t kPixelRows = kRegisters == 32 ? 16 / Parts : kTileRows<Parts>;
 
-template <std::size_t Parts>
+template <std::size_t Parts, std::size_t Columns>
 void pixel_columns(const Pixel& p, const float* weights, std::size_t rows, std::size_t lane, float* y,
                    std::size_t y_row, bool accumulate) {
   constexpr std::size_t kRows = kPixelRows<Parts>;
   const auto left = [&](std::size_t row) { return weights + row * p.weight_row; };
   std::size_t row = 0;
   for (; row + kRows <= rows; row += kRows)
-    pixel_tile<kRows, Parts>(p, left(row), lane, y + row * y_row, y_row, accumulate);
+    pixel_tile<kRows, Parts, Columns>(p, left(row), lane, y + row * y_row, y_row, accumulate);
   if constexpr (kRows > 4)
     for (; row + 4 <= rows; row += 4)
-      pixel_tile<4, Parts>(p, left(row), lane, y + row * y_row, y_row, accumulate);
-  for (; row < rows; ++row) pixel_tile<1, Parts>(p, left(row), lane, y + row * y_row, y_row, accumulate);
+      pixel_tile<4, Parts, Columns>(p, left(row), lane, y + row * y_row, y_row, accumulate);
+  for (; row < rows; ++row)
+    pixel_tile<1, Parts, Columns>(p, left(row), lane, y + row * y_row, y_row, accumulate);
 }
 
 /// `rows` channels, y_row apart, of one pixel at y.
-void sum_pixel(const Pixel& p, const float* weights, std::size_t rows, float* y, std::size_t y_row,
-               bool accumulate) {
+template <std::size_t Columns>
+void sum_columns(const Pixel& p, const float* weights, std::size_t rows, float* y, std::size_t y_row,
+                 bool accumulate) {
   constexpr std::size_t kTileWidth = kTileParts * kWidth;
   std::size_t lane = 0;
   for (; lane + kTileWidth <= p.lanes; lane += kTileWidth)
-    pixel_columns<kTileParts>(p, weights, rows, lane, y + lane, y_row, accumulate);
+    pixel_columns<kTileParts, Columns>(p, weights, rows, lane, y + lane, y_row, accumulate);
   if constexpr (kTileWidth > 2 * kBlock)
     for (; lane + 2 * kBlock <= p.lanes; lane += 2 * kBlock)
-      pixel_columns<2 * kParts>(p, weights, rows, lane, y + lane, y_row, accumulate);
+      pixel_columns<2 * kParts, Columns>(p, weights, rows, lane, y + lane, y_row, accumulate);
   for (; lane < p.lanes; lane += kBlock)
-    pixel_columns<kParts>(p, weights, rows, lane, y + lane, y_row, accumulate);
+    pixel_columns<kParts, Columns>(p, weights, rows, lane, y + lane, y_row, accumulate);
+}
+
+/// A kernel of three columns, the commonest, has its loop unrolled.
+void sum_pixel(const Pixel& p, const float* weights, std::size_t rows, float* y, std::size_t y_row,
+               bool accumulate) {
+  if (p.columns.count == 3) return sum_columns<3>(p, weights, rows, y, y_row, accumulate);
+  sum_columns<0>(p, weights, rows, y, y_row, accumulate);
 }
 
 constexpr std::size_t kMostTaps = 8;  // taps of a row of the kernel whose sums are kept at once
@@ -226,16 +244,14 @@ struct Group {
 /// Channels that are written together: a multiple of what a tile has.
 constexpr std::size_t kChannels = kRegisters == 32 ? 16 : 12;
 
-/// Channels that are read together: their taps and weights stay in the first-level cache while all pixels pass.
-std::size_t depth_of(std::size_t area, std::size_t lanes) {
-  constexpr std::size_t kFloats = 4096, kLeast = 4;
-  const std::size_t channels = kFloats / (area * (lanes < 64 ? lanes : 64));
-  return channels < kLeast ? kLeast : channels;
-}
+/// Channels that are read together: their taps stay in the first-level cache while all pixels pass, even where the size of a
+/// channel is a power of two and all of them want the same places of a cache of 8 to 12 ways.
+constexpr std::size_t kDepthChannels = 8;
 
 /// Calls sum(read, written) for groups of channels; those that are read in order, so that sums go on in order.
 template <class Sum>
-NEAT_INLINE void for_groups(std::size_t read, std::size_t written, std::size_t depth, const Sum& sum) {
+NEAT_INLINE void for_groups(std::size_t read, std::size_t written, const Sum& sum) {
+  constexpr std::size_t depth = kDepthChannels;
   for (std::size_t r = 0; r < read; r += depth)
     for (std::size_t w = 0; w < written; w += kChannels)
       sum({r, read - r < depth ? read - r : depth}, {w, written - w < kChannels ? written - w : kChannels});
@@ -259,7 +275,7 @@ void convolve(const Convolution& c, const float* weights, const float* x, float*
       sum_pixel(pixel, left, written.count, to + at * lanes, plane, accumulate || read.first > 0);
     }
   };
-  for_groups(c.in_channels, c.out_channels, depth_of(area, lanes), sum);
+  for_groups(c.in_channels, c.out_channels, sum);
 }
 
 void convolve_back(const Convolution& c, const float* weights, const float* delta, float* x_delta,
@@ -278,7 +294,7 @@ void convolve_back(const Convolution& c, const float* weights, const float* delt
       sum_pixel(pixel, left, written.count, to + at * lanes, plane, true);
     }
   };
-  for_groups(c.out_channels, c.in_channels, depth_of(area, lanes), sum);
+  for_groups(c.out_channels, c.in_channels, sum);
 }
 
 void add_convolution_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,

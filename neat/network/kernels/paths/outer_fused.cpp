@@ -15,6 +15,11 @@ constexpr std::size_t kRowsAtOnce = 16;            // of a last block that is na
 /// kBlock.
 void turn_block(const float* x, std::size_t row, std::size_t columns, std::size_t lanes, float* out) {
   std::size_t column = 0;
+#if defined(NEAT_PATH_V3) || defined(NEAT_PATH_V4)
+  for (; column + 8 <= columns; column += 8)
+    for (std::size_t lane = 0; lane < lanes; lane += 8)
+      turn_large_square(x + column * row + lane, row, kColumns, out + lane * kColumns + column);
+#endif
   for (; column + 4 <= columns; column += 4)
     for (std::size_t lane = 0; lane < lanes; lane += 4)
       turn_square(x + column * row + lane, x + (column + 1) * row + lane, x + (column + 2) * row + lane,
