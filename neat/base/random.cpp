@@ -134,19 +134,21 @@ EightBlocks eight_blocks() {
   return k::value(k::bits(size) | (lower & k::kSign));
 }
 
-/// In whole registers, the rest as well: rows of a small network are shorter than one.
+/// In whole registers, the rest as well: rows of a small network are shorter than one. The compiler must not know how
+/// short the rest is, or it unrolls the loop over it instead of vectorising it.
 [[gnu::always_inline]] inline void normals_body(const std::uint32_t* bits, std::size_t size, float deviation,
                                                 float* out) {
   constexpr std::size_t kWidth = 16;
-  std::size_t i = 0;
-  for (; i + kWidth <= size; i += kWidth)
-    for (std::size_t k = 0; k < kWidth; ++k) out[i + k] = normal_from(bits[i + k]) * deviation;
-  if (i == size) return;
+  const std::size_t whole = size - size % kWidth;
+  for (std::size_t i = 0; i < whole; ++i) out[i] = normal_from(bits[i]) * deviation;
+  if (whole == size) return;
   std::array<std::uint32_t, kWidth> last{};
   std::array<float, kWidth> normals;
-  std::copy(bits + i, bits + size, last.begin());
-  for (std::size_t k = 0; k < kWidth; ++k) normals[k] = normal_from(last[k]) * deviation;
-  std::copy_n(normals.begin(), size - i, out + i);
+  std::copy(bits + whole, bits + size, last.begin());
+  std::size_t width = kWidth;
+  asm("" : "+r"(width));
+  for (std::size_t i = 0; i < width; ++i) normals[i] = normal_from(last[i]) * deviation;
+  std::copy_n(normals.begin(), size - whole, out + whole);
 }
 void normals_baseline(const std::uint32_t* bits, std::size_t size, float deviation, float* out) {
   normals_body(bits, size, deviation, out);
