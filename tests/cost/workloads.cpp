@@ -8,6 +8,7 @@
 #include "neat/evolution/strategy.hpp"
 #include "neat/io/genome_file.hpp"
 #include "neat/learning/life.hpp"
+#include "neat/network/kernels/paths.hpp"
 #include "random_genome.hpp"
 
 using namespace neat;
@@ -167,6 +168,7 @@ constexpr Workload kWorkloads[] = {{"small_genomes", small_genomes},
 }  // namespace
 
 int main(int argc, char** argv) {
+  kernels::use(kernels::path_of(kernels::Choice::v3));  // the widest that callgrind knows
   for (const auto& workload : kWorkloads)
     if (argc == 2 && std::strcmp(argv[1], workload.name) == 0) return workload.run(), 0;
   for (const auto& workload : kWorkloads) std::puts(workload.name);
