@@ -171,9 +171,12 @@ TEST_CASE("plugin task: traits and the run's configuration decide how a life goe
 
 TEST_CASE("plugin task: an evaluation is a function of its request, in any order and on any worker") {
   const auto task = probe();
+  auto genome = std::make_shared<neat::Genome>(*two_outputs());
+  genome->traits.batch = 1;  // the order of rows is the order of steps
   std::vector<neat::EvaluationRequest> requests;
   for (std::uint32_t i = 0; i < 24; ++i) {
     requests.push_back(learning());
+    requests.back().genome = genome;
     requests.back().index = i;
   }
   neat::Threads one(1), many(4);
