@@ -37,8 +37,7 @@ Genomes genomes_of(const SearchState& state) {
   all.push_back(state.champion.genome);
   std::erase(all, nullptr);
   std::ranges::sort(all, by_address);
-  const auto [last, end] = std::ranges::unique(all);
-  all.erase(last, end);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 
@@ -132,8 +131,7 @@ void StateHasher::hash_topologies(const Genomes& genomes) {
   std::vector<std::shared_ptr<const Topology>> wanted;
   for (const auto& genome : genomes) wanted.push_back(genome->topology);
   std::ranges::sort(wanted, by_address);
-  const auto [last, end] = std::ranges::unique(wanted);
-  wanted.erase(last, end);
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   const auto known = std::exchange(topologies_, std::vector<HashedTopology>(wanted.size()));
   threads_.for_each(wanted.size(), [&](std::size_t i, unsigned) {
     const auto found = std::ranges::lower_bound(known, wanted[i], by_address, &HashedTopology::topology);

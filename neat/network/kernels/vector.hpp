@@ -45,7 +45,8 @@ constexpr std::size_t kParts = kBlock / kWidth;  // registers per block
 
 using Vector = float __attribute__((vector_size(kWidth * sizeof(float))));
 using Integers = std::int32_t __attribute__((vector_size(kWidth * sizeof(float))));
-using Unaligned = float __attribute__((vector_size(kWidth * sizeof(float)), aligned(4), may_alias));
+// Not `using`: there, Clang does not hear of the alignment.
+typedef float Unaligned __attribute__((vector_size(kWidth * sizeof(float)), aligned(4), may_alias));
 
 NEAT_INLINE Vector load(const float* from) {
   return *reinterpret_cast<const Unaligned*>(from);
