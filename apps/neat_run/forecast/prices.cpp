@@ -20,7 +20,7 @@ constexpr double kSavedCopies = 4.5;
 /// While it lives: parents, children as they were born, and as their lives made them.
 constexpr double kLivingCopies = 3;
 /// Blocks of changing sizes leave gaps: what the system gave is this many times what is in use (measured with glibc).
-constexpr double kGaps = 1.6;
+constexpr double kGaps = 1.2;
 
 double pass_flops(const Topology& topology) {
   return static_cast<double>(Plan::of(topology).flops());
