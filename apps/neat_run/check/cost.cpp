@@ -106,12 +106,14 @@ Finding check_memory(CheckSubject& subject) {
   const double before = resident();
   double evaluations = evaluate_for(subject, seconds, one).evaluations;
   const double between = resident();
-  evaluations += evaluate_for(subject, seconds, one).evaluations;
-  const double growth = resident() - before, late = resident() - between;
+  const double last = evaluate_for(subject, seconds, one).evaluations;
+  const double growth = resident() - before,
+               late = (resident() - between) / last;  // by evaluation: time may be lost
+  evaluations += last;
   const double each = growth / evaluations;
   const std::string text =
       bytes_text(std::max(0.0, growth)) + " more after " + count_text(evaluations) + " evaluations";
-  if (growth < kGrowth || late < growth / 4 || each < kGrowthPerCall) return passed(kName, text);
+  if (growth < kGrowth || late < each / 2 || each < kGrowthPerCall) return passed(kName, text);
   return {kName, Verdict::warning, text + " (" + bytes_text(each) + " each), and it keeps growing",
           "free in evaluate what evaluate allocates; a std::vector does so by itself"};
 }
