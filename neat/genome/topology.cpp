@@ -328,7 +328,13 @@ std::size_t Topology::connection_index(InnovationNumber innovation) const {
 }
 
 const std::any& Topology::derived(const std::function<std::any(const Topology&)>& make) const {
-  std::call_once(derived_once_, [&] { derived_ = make(*this); });
+  if (is_derived_.load(std::memory_order_acquire)) return derived_;
+  const std::scoped_lock guard(
+      derived_lock_);  // std::call_once would wake sleepers by a system call, each time
+  if (!is_derived_.load(std::memory_order_relaxed)) {
+    derived_ = make(*this);
+    is_derived_.store(true, std::memory_order_release);
+  }
   return derived_;
 }
 

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <any>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -96,7 +97,8 @@ class Topology {
   std::size_t inputs_ = 0, outputs_ = 0, hidden_nodes_ = 0, enabled_connections_ = 0;
   bool recurrent_ = false, neurons_only_ = true;
   std::uint64_t hash_;
-  mutable std::once_flag derived_once_;
+  mutable std::mutex derived_lock_;
+  mutable std::atomic<bool> is_derived_ = false;
   mutable std::any derived_;
 };
 
