@@ -10,6 +10,8 @@
 namespace neat {
 namespace {
 
+constexpr double kOverflown =
+    std::numeric_limits<double>::infinity();  // a sum that single precision cannot hold
 constexpr float kAbsent = std::numeric_limits<float>::quiet_NaN();
 
 /// A node's attributes as one number, exact in single precision.
@@ -191,7 +193,7 @@ std::optional<std::size_t> DistanceTable::first_in(std::size_t group, const Geno
     low[lane] = structure.base[lane] + structure.scale[lane] * double(sums[lane]) * (1 - error);
   const std::size_t first = group * kLanes, count = std::min(kLanes, genomes_.size() - first);
   for (std::size_t lane = 0; lane < count; ++lane) {
-    if (low[lane] >= threshold) continue;
+    if (low[lane] >= threshold && low[lane] < kOverflown) continue;
     const double high = structure.base[lane] + structure.scale[lane] * double(sums[lane]) * (1 + error);
     if (high < threshold || distance(genome, *genomes_[first + lane], options_) < threshold)
       return first + lane;
