@@ -233,6 +233,23 @@ TEST_CASE("kernels: tanh and its kin stay within their bounds over all floats, a
   }
 }
 
+TEST_CASE("kernels: tanh never exceeds 1 on its way there, and is 1 from then on") {
+  for (const kernels::Path path : kernels::available_paths()) {
+    if (!is_fused(path)) continue;
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    std::vector<float> x;  // every float from 7.9 to 8.7, then the largest
+    for (float v = 7.9F; v < 8.7F; v = std::nextafter(v, 9.0F)) x.push_back(v);
+    x.insert(x.end(), {100.0F, std::numeric_limits<float>::max(), std::numeric_limits<float>::infinity()});
+    std::vector<float> y = x;
+    kernels::activate(Activation::tanh, y);
+    CHECK(std::ranges::max(y) == 1.0F);
+    CHECK(std::ranges::min(y) >= 1 - 3e-7F);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (x[i] >= 8.2F && y[i] != 1.0F) FAIL(x[i]);
+  }
+}
+
 TEST_CASE("kernels: paths of one arithmetic give the same bytes for every activation and its derivative") {
   for (int a = 0; a < 12; ++a) {
     CAPTURE(name(Activation(a)));
