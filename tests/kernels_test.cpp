@@ -244,7 +244,7 @@ TEST_CASE("kernels: tanh never exceeds 1 on its way there, and is 1 from then on
     std::vector<float> y = x;
     kernels::activate(Activation::tanh, y);
     CHECK(std::ranges::max(y) == 1.0F);
-    CHECK(std::ranges::min(y) >= 1 - 3e-7F);
+    CHECK(std::ranges::min(y) >= 1 - 6e-7F);
     for (std::size_t i = 0; i < x.size(); ++i)
       if (x[i] >= 8.2F && y[i] != 1.0F) FAIL(x[i]);
   }
