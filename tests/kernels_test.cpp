@@ -70,7 +70,7 @@ TEST_CASE("kernels: multiply sums over columns one after the other, in every lan
   }
 }
 
-TEST_CASE("kernels: neurons sum their edges in order, then add their bias") {
+TEST_CASE("kernels: neurons sum their edges in order, add their bias, then activate") {
   for (const kernels::Path path : kernels::available_paths()) {
     const InUse in_use(path);
     for (const std::size_t lanes : {1, 16, 32, 48, 64, 80, 128}) {
@@ -78,8 +78,8 @@ TEST_CASE("kernels: neurons sum their edges in order, then add their bias") {
       const std::vector<std::uint32_t> first{0, 3, 3, 7, 8}, sources{0, 5, 1, 8, 2, 2, 7, 3},
           weights{7, 1, 2, 0, 3, 5, 6, 4}, biases{0, kernels::Neurons::kNoBias, kernels::Neurons::kNoBias, 7};
       Floats y(4 * lanes, 7.0F), expected(4 * lanes);
-      kernels::run_neurons({4, first.data(), sources.data(), weights.data(), biases.data()}, w.data(),
-                           values.data(), y.data(), lanes);
+      const kernels::Neurons neurons{4, first.data(), sources.data(), weights.data(), biases.data()};
+      kernels::run_neurons(neurons, Activation::identity, w.data(), values.data(), y.data(), lanes);
       for (std::size_t i = 0; i < 4; ++i)
         for (std::size_t lane = 0; lane < lanes; ++lane) {
           float sum = 0;
@@ -88,6 +88,13 @@ TEST_CASE("kernels: neurons sum their edges in order, then add their bias") {
           expected[i * lanes + lane] = biases[i] == kernels::Neurons::kNoBias ? sum : sum + w[biases[i]];
         }
       CHECK(same_bits(y, expected));
+      for (int a = 0; a < 12; ++a) {
+        CAPTURE(name(Activation(a)));
+        Floats activated = expected;
+        kernels::activate(Activation(a), activated);
+        kernels::run_neurons(neurons, Activation(a), w.data(), values.data(), y.data(), lanes);
+        CHECK(same_bits(y, activated));
+      }
     }
   }
 }
@@ -223,6 +230,23 @@ TEST_CASE("kernels: tanh and its kin stay within their bounds over all floats, a
     }
     CHECK(worst_tanh <= 3e-7);
     CHECK(worst_sigmoid <= 2e-7);
+  }
+}
+
+TEST_CASE("kernels: tanh never exceeds 1 on its way there, and is 1 from then on") {
+  for (const kernels::Path path : kernels::available_paths()) {
+    if (!is_fused(path)) continue;
+    CAPTURE(kernels::name(path));
+    const InUse in_use(path);
+    std::vector<float> x;  // every float from 7.9 to 8.7, then the largest
+    for (float v = 7.9F; v < 8.7F; v = std::nextafter(v, 9.0F)) x.push_back(v);
+    x.insert(x.end(), {100.0F, std::numeric_limits<float>::max(), std::numeric_limits<float>::infinity()});
+    std::vector<float> y = x;
+    kernels::activate(Activation::tanh, y);
+    CHECK(std::ranges::max(y) == 1.0F);
+    CHECK(std::ranges::min(y) >= 1 - 6e-7F);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (x[i] >= 8.2F && y[i] != 1.0F) FAIL(x[i]);
   }
 }
 

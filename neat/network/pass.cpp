@@ -70,17 +70,18 @@ void contribution(const PlanEdge& edge, const PlanStep& step, const float* param
 
 namespace {
 
-void run_neurons(const Plan& plan, std::uint32_t first, std::uint32_t count, const float* parameters,
-                 const ForwardPass& pass, float* y) {
+void run_neurons(const Plan& plan, std::uint32_t first, std::uint32_t count, Activation activation,
+                 const float* parameters, const ForwardPass& pass, float* y) {
   const std::size_t before = plan.recurrent() ? plan.features() * pass.lanes : 0;
-  kernels::run_neurons(plan.neurons(first, count), parameters, pass.values - before, y, pass.lanes);
+  kernels::run_neurons(plan.neurons(first, count), activation, parameters, pass.values - before, y,
+                       pass.lanes);
 }
 
 void run_step(const Plan& plan, const PlanStep& step, const float* parameters, const ForwardPass& pass) {
   const std::size_t offset = std::size_t{step.target} * pass.lanes, size = step.size * pass.lanes;
   float* y = pass.values + offset;
   if (step.neuron != PlanStep::kNoNeuron) {
-    run_neurons(plan, step.neuron, 1, parameters, pass, y);
+    run_neurons(plan, step.neuron, 1, Activation::identity, parameters, pass, y);
   } else {
     aggregate(plan, step, parameters, pass, y);
     if (step.bias != PlanStep::kNoBias)
@@ -98,9 +99,11 @@ void run_group(const Plan& plan, const PlanGroup& group, const float* parameters
   if (group.neurons == 0) return run_step(plan, step, parameters, pass);
   const std::size_t offset = std::size_t{group.target} * pass.lanes, size = group.neurons * pass.lanes;
   float* y = pass.values + offset;
-  run_neurons(plan, group.first_neuron, group.neurons, parameters, pass, y);
-  if (pass.preactivations != nullptr && kernels::needs_preactivation(step.activation))
-    std::copy_n(y, size, pass.preactivations + offset);
+  const bool keeps = pass.preactivations != nullptr && kernels::needs_preactivation(step.activation);
+  run_neurons(plan, group.first_neuron, group.neurons, keeps ? Activation::identity : step.activation,
+              parameters, pass, y);
+  if (!keeps) return;
+  std::copy_n(y, size, pass.preactivations + offset);
   kernels::activate(step.activation, {y, size});
 }
 

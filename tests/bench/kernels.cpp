@@ -26,11 +26,18 @@ struct Dense {
   std::size_t flop() const { return 2 * batch * inputs * outputs; }
 };
 
-constexpr std::array<Dense, 6> kDense{
-    {{128, 784, 128}, {128, 128, 64}, {128, 64, 16}, {256, 784, 512}, {512, 784, 10}, {64, 16, 16}}};
-constexpr std::array<kernels::Convolution, 4> kConvolutions{{{1, 28, 28, 16, 5, 1, 2},
+constexpr std::array<Dense, 7> kDense{{{128, 784, 128},
+                                       {128, 128, 64},
+                                       {128, 64, 10},
+                                       {128, 64, 16},
+                                       {256, 784, 512},
+                                       {512, 784, 10},
+                                       {64, 16, 16}}};
+constexpr std::array<kernels::Convolution, 6> kConvolutions{{{1, 28, 28, 16, 3, 1, 1},
+                                                             {1, 28, 28, 16, 5, 1, 2},
                                                              {3, 32, 32, 32, 3, 1, 1},
                                                              {32, 16, 16, 64, 3, 1, 1},
+                                                             {32, 16, 16, 64, 5, 1, 2},
                                                              {16, 14, 14, 32, 3, 1, 1}}};
 constexpr std::size_t kConvolutionLanes = 32;
 

@@ -1,13 +1,16 @@
 #include "neat/network/network.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <vector>
 
 #include "bench/bench.hpp"
 #include "bench/limits.hpp"
 #include "kernels_in_use.hpp"
+#include "neat/base/threads.hpp"
 #include "neat/learning/life.hpp"
 #include "random_genome.hpp"
 
@@ -188,6 +191,70 @@ NEAT_BENCH("network: a grown net of neurons, one step, items are connections") {
   Network network(genome.topology, genome.parameters, workspace);
   bench.measure(genome.topology->enabled_connections(), [&] { network.step(x, y); });
   bench::keep(y);
+}
+
+/// Seconds on the wall that `operation` takes.
+template <class Operation>
+double seconds(const Operation& operation) {
+  const auto start = std::chrono::steady_clock::now();
+  operation();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Measures operation(threads) with two threads, and notes how much faster that is than with one: the best of either, taken
+/// in turns, since a busy machine can only make them slower.
+template <class Operation>
+void measure_two_threads(bench::Bench& bench, std::size_t items, const Operation& operation) {
+  constexpr int kRounds = 15;
+  Threads one(1), two(2);
+  double alone = 1e9, together = 1e9;
+  for (int round = 0; round < kRounds; ++round) {
+    alone = std::min(alone, seconds([&] { operation(one); }));
+    together = std::min(together, seconds([&] { operation(two); }));
+  }
+  char text[64];
+  std::snprintf(text, sizeof text, "%.2f times one thread's speed", alone / together);
+  bench.note(text);
+  bench.measure(items, [&] { operation(two); });
+}
+
+NEAT_BENCH("network: 64 networks of 1000 connections forward, 2 threads, items are connections x rows") {
+  constexpr std::size_t kNetworks = 64, kRows = 1024;
+  const Genome genome = sparse(1000);
+  const std::size_t inputs = genome.topology->inputs(), outputs = genome.topology->outputs();
+  const std::vector<float> x(kRows * inputs, 0.5F);
+  std::vector<Genome> genomes(kNetworks, genome);
+  std::vector<std::vector<float>> y(kNetworks, std::vector<float>(kRows * outputs));
+  std::vector<Workspace> workspaces(2);
+  const auto forward = [&](Threads& threads) {
+    threads.for_each(kNetworks, [&](std::size_t i, unsigned worker) {
+      Network network(genomes[i].topology, genomes[i].parameters, workspaces[worker]);
+      network.forward(plain_rows(x, inputs), y[i]);
+    });
+  };
+  measure_two_threads(bench, kNetworks * kRows * genome.topology->enabled_connections(), forward);
+  bench::keep(y);
+}
+
+NEAT_BENCH("network: 16 genomes 784-128-64-10 learning, 2 threads, items are samples") {
+  constexpr std::size_t kGenomes = 16, kRows = 1024;
+  std::vector<Genome> genomes(kGenomes, layered({784, 128, 64, 10}));
+  const Images images(kRows);
+  LifeOptions options;
+  options.samples = kRows;
+  options.rate = 0.01;
+  Targets targets;
+  targets.labels = images.labels;
+  std::vector<Workspace> workspaces(2);
+  const auto live = [&](Threads& threads) {
+    threads.for_each(kGenomes, [&](std::size_t i, unsigned worker) {
+      Network network(genomes[i].topology, genomes[i].parameters, workspaces[worker]);
+      Random random(3, Purpose::test, 0, std::uint32_t(i));
+      learn(network, images.rows(), targets, options, random);
+    });
+  };
+  measure_two_threads(bench, kGenomes * kRows, live);
+  bench::keep(genomes);
 }
 
 }  // namespace

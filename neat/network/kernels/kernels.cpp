@@ -8,9 +8,10 @@ void multiply(const Weights& w, const float* x, float* y, std::size_t lanes, boo
   table_in_use().multiply(w, x, y, lanes, accumulate);
 }
 
-void run_neurons(const Neurons& neurons, const float* parameters, const float* values, float* y,
-                 std::size_t lanes) {
-  table_in_use().run_neurons(neurons, parameters, values, y, lanes);
+void run_neurons(const Neurons& neurons, Activation activation, const float* parameters, const float* values,
+                 float* y, std::size_t lanes) {
+  if (!table_in_use().run_neurons(neurons, activation, parameters, values, y, lanes))
+    activate(activation, {y, neurons.count * lanes});
 }
 
 void add_outer(const float* delta, std::size_t rows, const float* x, std::size_t columns, std::size_t lanes,

@@ -24,10 +24,10 @@ inline Weights row_major(const float* values, std::size_t rows, std::size_t colu
 /// order.
 void multiply(const Weights& w, const float* x, float* y, std::size_t lanes, bool accumulate);
 
-/// y [neurons.count x lanes] = each neuron's sum of weights times rows of `values`, in the order of its edges, plus its
-/// bias.
-void run_neurons(const Neurons& neurons, const float* parameters, const float* values, float* y,
-                 std::size_t lanes);
+/// y [neurons.count x lanes] = `activation`, as `activate` has it, of each neuron's sum of weights times rows of `values`,
+/// in the order of its edges, plus its bias.
+void run_neurons(const Neurons& neurons, Activation activation, const float* parameters, const float* values,
+                 float* y, std::size_t lanes);
 
 /// gradient [rows x columns] += the sum over lanes of delta [rows x lanes] times x [columns x lanes]. Lanes > 1. Tag
 /// `ieee`, and a single weight: the tree. Tag `fma`: the gradient plus one lane after the other.

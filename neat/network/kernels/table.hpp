@@ -63,8 +63,9 @@ struct Table {
   void (*add_lane_sums)(const float* delta, std::size_t rows, std::size_t span, std::size_t lanes,
                         float* gradient);
   void (*add_bias)(const float* bias, std::size_t rows, std::size_t span, std::size_t lanes, float* y);
-  void (*run_neurons)(const Neurons& neurons, const float* parameters, const float* values, float* y,
-                      std::size_t lanes);
+  /// False: y has the sums; they are still to be activated.
+  bool (*run_neurons)(const Neurons& neurons, Activation activation, const float* parameters,
+                      const float* values, float* y, std::size_t lanes);
   /// False: this path has none of its own.
   bool (*activate)(Activation activation, float* x, std::size_t count);
   bool (*activate_backward)(Activation activation, const float* y, float* delta, std::size_t count);

@@ -147,6 +147,10 @@ template <std::size_t Outs, std::size_t Ins>
 NEAT_INLINE void add_row(const float* delta, std::size_t delta_plane, const float* x, std::size_t x_plane,
                          std::size_t x_step, std::size_t pixels, std::size_t lanes,
                          Vector (&sums)[Outs][Ins][kParts]) {
+  if (x_step == lanes) {  // without a stride the row is one run of lanes, and one loop
+    lanes *= pixels;
+    pixels = 1;
+  }
 #pragma GCC unroll 4
   for (std::size_t part = 0; part < kParts; ++part) {
     Vector sum[Outs][Ins];
@@ -211,7 +215,9 @@ void add_gradients(const Convolution& c, const float* delta, const float* x, std
             tree_sum(sums.sum[t][i][j]);
 }
 
-constexpr std::size_t kOuts = 4, kIns = kRegisters == 32 ? 4 : 2, kOutsAlone = 8;
+/// Sums side by side: as many as the registers hold beside what they are made of, 8 or more to hide the latency of an
+/// addition.
+constexpr std::size_t kOuts = kRegisters == 32 ? 4 : 6, kIns = kRegisters == 32 ? 4 : 2, kOutsAlone = 8;
 
 /// All taps of the kernel for Outs x Ins channels.
 template <std::size_t Outs, std::size_t Ins>
@@ -232,6 +238,9 @@ void add_outputs(const Convolution& c, const float* delta, const float* x, std::
   std::size_t out = 0;
   for (; out + Outs <= c.out_channels; out += Outs)
     add_channels<Outs, Ins>(c, delta + out * plane, x, lanes, gradient + out * row);
+  if constexpr (Outs > 4)
+    for (; out + 4 <= c.out_channels; out += 4)
+      add_channels<4, Ins>(c, delta + out * plane, x, lanes, gradient + out * row);
   for (; out < c.out_channels; ++out)
     add_channels<1, Ins>(c, delta + out * plane, x, lanes, gradient + out * row);
 }

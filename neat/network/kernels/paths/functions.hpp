@@ -12,8 +12,8 @@ void add_outer(const float* delta, std::size_t rows, const float* x, std::size_t
 void add_lane_sums(const float* delta, std::size_t rows, std::size_t span, std::size_t lanes,
                    float* gradient);
 void add_bias(const float* bias, std::size_t rows, std::size_t span, std::size_t lanes, float* y);
-void run_neurons(const Neurons& neurons, const float* parameters, const float* values, float* y,
-                 std::size_t lanes);
+bool run_neurons(const Neurons& neurons, Activation activation, const float* parameters, const float* values,
+                 float* y, std::size_t lanes);
 bool activate(Activation activation, float* x, std::size_t count);
 bool activate_backward(Activation activation, const float* y, float* delta, std::size_t count);
 void sgd(const SgdStep& step, const float* gradient, float* velocity, float* theta, std::size_t count);
