@@ -80,8 +80,8 @@ void run_lanes(const Neurons& neurons, Function function, const float* parameter
     run_parts<kParts>(neurons, function, parameters, values + lane, y + lane, lanes);
 }
 
-bool run_curve(const Neurons& n, Activation activation, const float* parameters, const float* values,
-               float* y, std::size_t lanes) {
+[[maybe_unused]] bool run_curve(const Neurons& n, Activation activation, const float* parameters,
+                                const float* values, float* y, std::size_t lanes) {
   const auto run = [&](auto function) NEAT_LAMBDA {
     run_lanes(n, function, parameters, values, y, lanes);
     return true;
