@@ -23,6 +23,25 @@ Evaluation evaluate_one(const Task& task, Evaluator& evaluator, const Evaluation
   return evaluator.evaluate(std::span(&request, 1), task).front();
 }
 
+EvaluationRequest champion_request(const SearchState& state, Partition partition, std::uint64_t seed,
+                                   bool shown) {
+  auto request = measuring_request(as_measured(state.champion), partition, seed, state.champion_generation);
+  request.report = shown;
+  return request;
+}
+
+/// A new champion's record, with what a run counts over all its champions.
+ChampionRecord succeeding(const ChampionRecord& before, const SearchState& state) {
+  ChampionRecord record;
+  record.test_touched = before.test_touched;
+  record.tests = before.tests;
+  record.tested_rows = before.tested_rows;
+  record.tested_at = before.tested_at;
+  record.evaluations = state.budget.evaluations;
+  record.samples = state.budget.samples;
+  return record;
+}
+
 }  // namespace
 
 EvaluationRequest measuring_request(std::shared_ptr<const Genome> genome, Partition partition,
@@ -46,37 +65,39 @@ std::shared_ptr<const Genome> as_measured(const Member& champion) {
 
 ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
                                 std::uint64_t seed, const ChampionRecord& before, bool shown) {
-  ChampionRecord record;
-  record.test_touched = before.test_touched;
-  record.solved = state.champion.evaluation.solved;
-  record.evaluations = state.budget.evaluations;
-  record.samples = state.budget.samples;
-  if (!state.champion.evaluation.ok()) return record;
-  const auto genome = as_measured(state.champion);
-  const auto request = [&](Partition partition) {
-    auto asked = measuring_request(genome, partition, seed, state.champion_generation);
-    asked.report = shown;
-    return asked;
-  };
   const TaskInfo& info = task.info();
-  if (info.has_test || shown) {
-    const Partition partition = info.has_test ? Partition::test : fitness_partition(info);
-    Evaluation measured = evaluate_one(task, evaluator, request(partition));
-    record.report = std::move(measured.report);
-    if (info.has_test) {
-      record.test = measured.metrics;
-      record.test_rows = measured.rows;
-      ++record.test_touched;
-    }
-  }
-  if (info.has_champion_test) {
-    auto long_test = request(fitness_partition(info));
-    long_test.champion_test = true;
-    Evaluation tested = evaluate_one(task, evaluator, long_test);
-    record.solved = tested.solved;
-    std::ranges::move(tested.report, std::back_inserter(record.report));
-  }
+  ChampionRecord record = succeeding(before, state);
+  if (!state.champion.evaluation.ok()) return record;
+  record.untested = info.has_champion_test;
+  record.solved = state.champion.evaluation.solved && !record.untested;
+  if (!info.has_test && !shown) return record;
+  const Partition partition = info.has_test ? Partition::test : fitness_partition(info);
+  Evaluation measured = evaluate_one(task, evaluator, champion_request(state, partition, seed, shown));
+  record.report = std::move(measured.report);
+  if (!info.has_test) return record;
+  record.test = measured.metrics;
+  record.test_rows = measured.rows;
+  ++record.test_touched;
   return record;
+}
+
+bool test_is_due(const ChampionRecord& record, const SearchState& state, std::uint64_t every) {
+  return record.untested && (record.tests == 0 || state.budget.evaluations - record.tested_at >= every);
+}
+
+void test_champion(const Task& task, Evaluator& evaluator, const SearchState& state, std::uint64_t seed,
+                   bool shown, ChampionRecord& record) {
+  auto request = champion_request(state, fitness_partition(task.info()), seed, shown);
+  request.champion_test = true;
+  Evaluation tested = evaluate_one(task, evaluator, request);
+  record.untested = false;
+  record.solved = tested.solved;
+  record.tested = tested.metrics;
+  std::ranges::move(tested.report, std::back_inserter(record.report));
+  if (tested.rows == 0) return;
+  ++record.tests;
+  record.tested_rows += tested.rows;
+  record.tested_at = state.budget.evaluations;
 }
 
 io::GenomeFile champion_file(const Task& task, const Config& config, const SearchState& state,

@@ -20,9 +20,16 @@ EvaluationRequest measuring_request(std::shared_ptr<const Genome> genome, Partit
 std::shared_ptr<const Genome> as_measured(const Member& champion);
 
 /// The record of the champion of `state`, which is not the one of `before`; `shown` asks the task for what the report
-/// shows of it. REQUIRES: state.champion.genome.
+/// shows of it. Where the task has a champion test, it is still to come. REQUIRES: state.champion.genome.
 ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
                                 std::uint64_t seed, const ChampionRecord& before, bool shown);
+
+/// Whether the champion waits for its test and the last one is `every` evaluations ago.
+bool test_is_due(const ChampionRecord& record, const SearchState& state, std::uint64_t every);
+
+/// Puts the champion of `state` to the task's champion test. A test that took no rows is not counted.
+void test_champion(const Task& task, Evaluator& evaluator, const SearchState& state, std::uint64_t seed,
+                   bool shown, ChampionRecord& record);
 
 /// The champion's file. Holds nothing that depends on time, threads, places or bounds of the run.
 io::GenomeFile champion_file(const Task& task, const Config& config, const SearchState& state,

@@ -25,6 +25,7 @@ struct StopOptions {
   std::string target_fitness;  ///< a number, or empty
   std::uint64_t samples = 0, evaluations = 0, rows = 0, flops = 0;
   double seconds = 0;
+  std::uint64_t test_every = 0;  ///< evaluations between two champion tests, at least; 0: every new champion
 };
 
 /// [checkpoint]

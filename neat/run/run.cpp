@@ -75,6 +75,7 @@ StopReason Run::go() {
     auto evaluations = evaluate(requests);
     if (const auto generation = strategy_->tell(std::move(evaluations))) {
       if (generation->new_champion) crown();
+      test_champion_if_due();
       history_.add(line_of(*generation));
       recorders_.write(history_.back());
       save_if_due();
@@ -101,6 +102,12 @@ void Run::crown() {
   write_champion();
 }
 
+void Run::test_champion_if_due() {
+  if (!test_is_due(champion_, state(), config_.stop.test_every)) return;
+  test_champion(task_, evaluator_, state(), config_.strategy.seed, directory_.has_value(), champion_);
+  write_champion();
+}
+
 HistoryLine Run::line_of(const Generation& generation) {
   const Evaluation& best = state().champion.evaluation;
   HistoryLine line;
@@ -109,6 +116,8 @@ HistoryLine Run::line_of(const Generation& generation) {
   line.champion_fitness = best.ok() ? best.fitness() : std::numeric_limits<double>::quiet_NaN();
   line.solved = champion_.solved;
   line.test = champion_.test;
+  line.champion_tests = champion_.tests;
+  line.champion_test_rows = champion_.tested_rows;
   line.state_hash = hasher_.hash(state(), history_.empty() ? std::string{} : history_.back().state_hash);
   return line;
 }

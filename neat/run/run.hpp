@@ -67,6 +67,7 @@ class Run {
  private:
   std::vector<Evaluation> evaluate(std::span<const EvaluationRequest> requests);
   void crown();
+  void test_champion_if_due();
   HistoryLine line_of(const Generation& generation);
   double seconds() const { return seconds_before_ + surroundings_.clock() - started_; }
   Snapshot snapshot() const;
