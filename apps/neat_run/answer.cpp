@@ -45,10 +45,9 @@ void print_json(const Run& run, const Task& task) {
   const Budget spent = history.empty() ? Budget{} : history.back().generation.budget;
   answer["evaluations"] = spent.evaluations;
   answer["samples_seen"] = spent.samples;
-  if (task.info().has_champion_test) {
-    answer["champion_tests"] = run.champion().tests;
-    answer["champion_test_rows"] = run.champion().tested_rows;
-  }
+  const bool tests = task.info().has_champion_test;
+  answer["champion_tests"] = tests ? Json(run.champion().tests) : Json(nullptr);
+  answer["champion_test_rows"] = tests ? Json(run.champion().tested_rows) : Json(nullptr);
   answer["seconds"] = history.empty() ? 0.0 : history.back().seconds;
   answer["champion"] = history.empty() ? Json(nullptr) : champion_json(run, task.info());
   answer["state_hash"] = history.empty() ? std::string{} : history.back().state_hash;

@@ -92,9 +92,9 @@ void test_champion(const Task& task, Evaluator& evaluator, const SearchState& st
   Evaluation tested = evaluate_one(task, evaluator, request);
   record.untested = false;
   record.solved = tested.solved;
-  record.tested = tested.metrics;
   std::ranges::move(tested.report, std::back_inserter(record.report));
   if (tested.rows == 0) return;
+  record.tested = std::move(tested.metrics);
   ++record.tests;
   record.tested_rows += tested.rows;
   record.tested_at = state.budget.evaluations;

@@ -107,9 +107,8 @@ class DoublePole {
 
   Result evaluate(Network& network, const Request&) const {
     Restlessness restlessness;
-    const std::uint64_t steps = control_.balance(network, start_, steps_, [&](const State& s, double) {
-      if (damping_) restlessness.add(s);
-    });
+    const std::uint64_t steps =
+        control_.balance(network, start_, steps_, [&](const State& s, double) { restlessness.add(s); });
     const auto balanced = static_cast<double>(steps);
     const double f2 = restlessness.complete() ? 0.75 / restlessness.sum() : 0;
     return {.fitness = damping_ ? 0.1 * (balanced / 1000) + 0.9 * f2 : balanced,
