@@ -20,6 +20,7 @@ constexpr double kMostAngle = 0.628329;  // 36 degrees, with the digits of the c
 constexpr Scales kStanley{4.8, 2, {0.52, 0.52}, {2, 2}},
     kGomezAll{2.4, 10, {kMostAngle, kMostAngle}, {5, 16}}, kGomezFew{2.4, 10, {0.52, 0.52}, {5, 16}};
 
+constexpr double kRest = 1e-300;  // a sum that long runs do reach: f2 stays finite
 constexpr std::size_t kStarts = 625;
 constexpr std::uint64_t kStartSteps = 1000, kLongSteps = 100000;
 
@@ -110,7 +111,7 @@ class DoublePole {
     const std::uint64_t steps =
         control_.balance(network, start_, steps_, [&](const State& s, double) { restlessness.add(s); });
     const auto balanced = static_cast<double>(steps);
-    const double f2 = restlessness.complete() ? 0.75 / restlessness.sum() : 0;
+    const double f2 = restlessness.complete() ? 0.75 / std::max(restlessness.sum(), kRest) : 0;
     return {.fitness = damping_ ? 0.1 * (balanced / 1000) + 0.9 * f2 : balanced,
             .solved = steps == steps_,
             .rows = 1,

@@ -54,28 +54,31 @@ struct State {
 template <std::size_t N, class Trig>
 class Cart {
  public:
-  Cart(std::array<Pole, N> poles, Friction friction, Trig trig)
-      : poles_(poles), friction_(friction), trig_(trig) {}
+  Cart(const std::array<Pole, N>& poles, Friction friction, Trig trig)
+      : cart_friction_(friction.cart), trig_(trig) {
+    for (std::size_t i = 0; i < N; ++i) {
+      const auto [length, mass] = poles[i];
+      terms_[i] = {mass * length, 0.75 * mass, 0.75 / length, friction.hinge / (mass * length)};
+    }
+  }
 
   /// The time derivative of `s` under `force`.
   State<N> slope(const State<N>& s, double force) const {
-    std::array<double, N> cosine, pull, drag;
-    double push = force - friction_.cart * (s.speed > 0 ? 1 : s.speed < 0 ? -1 : 0), mass = kCartMass;
+    std::array<double, N> cosine, pull;  // pull: t - g sin a
+    double push = force - cart_friction_ * (s.speed > 0 ? 1 : s.speed < 0 ? -1 : 0), mass = kCartMass;
     for (std::size_t i = 0; i < N; ++i) {
-      const Pole& pole = poles_[i];
-      const double moment = pole.mass * pole.half_length, sine = trig_.sin(s.angle[i]);
+      const Terms& t = terms_[i];
+      const double sine = trig_.sin(s.angle[i]);
       cosine[i] = trig_.cos(s.angle[i]);
-      pull[i] = kGravity * sine;
-      drag[i] = friction_.hinge * s.rate[i] / moment;
-      push += moment * s.rate[i] * s.rate[i] * sine + 0.75 * pole.mass * cosine[i] * (drag[i] - pull[i]);
-      mass += pole.mass * (1 - 0.75 * cosine[i] * cosine[i]);
+      pull[i] = t.drag * s.rate[i] - kGravity * sine;
+      push += t.moment * s.rate[i] * s.rate[i] * sine + t.part * cosine[i] * pull[i];
+      mass += t.part * (4.0 / 3 - cosine[i] * cosine[i]);
     }
     State<N> slope;
     slope.x = s.speed;
     slope.speed = push / mass;
     slope.angle = s.rate;
-    for (std::size_t i = 0; i < N; ++i)
-      slope.rate[i] = -0.75 * (slope.speed * cosine[i] - pull[i] + drag[i]) / poles_[i].half_length;
+    for (std::size_t i = 0; i < N; ++i) slope.rate[i] = -terms_[i].turn * (slope.speed * cosine[i] + pull[i]);
     return slope;
   }
 
@@ -93,8 +96,13 @@ class Cart {
   }
 
  private:
-  std::array<Pole, N> poles_;
-  Friction friction_;
+  /// Of a pole: mass length, 3/4 mass, 3/4 / length, hinge friction / (mass length).
+  struct Terms {
+    double moment, part, turn, drag;
+  };
+
+  std::array<Terms, N> terms_;
+  double cart_friction_;
   Trig trig_;
 };
 
