@@ -4,7 +4,7 @@
 #include "cart.hpp"
 #include "neat/base/math.hpp"
 #include "neat/base/random.hpp"
-#include "tasks/poles.hpp"
+#include "tasks/control.hpp"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include "neat/base/random.hpp"
 #include "neat/genome/initial.hpp"
 #include "neat/run/config.hpp"
-#include "tasks/poles.hpp"
+#include "tasks/control.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-/// tests/tasks/poles.hpp - networks without hidden nodes and loaded tasks, for the tests of control tasks.
+/// tests/tasks/control.hpp - loaded tasks and networks without hidden nodes, for the tests of tasks.
 #pragma once
 
 #include <doctest/doctest.h>
