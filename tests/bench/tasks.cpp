@@ -60,7 +60,7 @@ NEAT_BENCH("tasks: one evaluation of the double pole, six weights, items are its
 NEAT_BENCH("tasks: 20 generations of the double pole, at most 1,000 steps, items are generations") {
   TaskSettings settings;
   settings.options["steps"] = "1000";  // else it is all physics: 30 ms for every network that balances
-  const auto task = load_task(NEAT_BENCH_TASKS "/double_pole.so", settings);
+  const auto task = load_task(NEAT_BENCH_TASKS "/double_pole.so", {}, settings);
   Threads threads(1);
   bench.measure(20, [&] { run(*task, threads); });
 }
