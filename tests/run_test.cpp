@@ -226,6 +226,10 @@ TEST_CASE(
     const Member& champion = example.run.state().champion;
     CHECK(example.run.history().size() == 4);
     CHECK(champion.genome->lineage.birth == 3);
+    CHECK(example.run.history().back().generation.connections ==
+          double(champion.genome->topology->enabled_connections()));
+    CHECK(example.run.history().back().generation.line == champion.line);
+    CHECK(champion.line.evaluations > 0);
     CHECK(example.run.champion().solved);
     CHECK(example.run.champion_file()->card.solved);
     CHECK(example.run.history().back().champion_fitness == champion.evaluation.fitness());

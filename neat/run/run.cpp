@@ -43,6 +43,15 @@ void require_same(const std::filesystem::path& path, const Circumstances& then, 
                   "restore them (see data.dir) or start a new run");
 }
 
+/// The champion is another one where a candidate passed the champion test after the generation was told.
+void describe_champion(const Member& champion, Generation& generation) {
+  const Topology& topology = *champion.genome->topology;
+  generation.line = champion.line;
+  generation.nodes = static_cast<double>(topology.hidden_nodes());
+  generation.connections = static_cast<double>(topology.enabled_connections());
+  generation.parameters = static_cast<double>(topology.parameter_count());
+}
+
 }  // namespace
 
 Problem problem_of(const Task& task) {
@@ -140,6 +149,7 @@ HistoryLine Run::line_of(const Generation& generation) {
   const Evaluation& best = state().champion.evaluation;
   HistoryLine line;
   line.generation = generation;
+  describe_champion(state().champion, line.generation);
   line.seconds = seconds();
   line.champion_fitness = best.ok() ? best.fitness() : std::numeric_limits<double>::quiet_NaN();
   line.solved = champion_.solved;
