@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "random_genome.hpp"
@@ -140,4 +141,43 @@ TEST_CASE("distance table: a genome with a NaN is near to none, also beside othe
   CHECK(table.first_nearer(genomes[2], 1e9, scratch) ==
         first_nearer_one_by_one(genomes, genomes[2], 1e9, DistanceOptions{}));
   CHECK(table.first_nearer(genomes[3], 1e9, scratch) == 0);
+}
+
+TEST_CASE("distance table: values that no float sum can hold, and infinities, are left to distance itself") {
+  const DistanceOptions options;
+  for (const float extreme : {3e38F, -3e38F, 1e-45F, std::numeric_limits<float>::infinity()})
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      auto genomes = relatives(seed, 8, false);
+      for (float& value : genomes[1].parameters) value = extreme;
+      for (float& value : genomes[5].parameters) value = -extreme;
+      const std::vector<Genome> others = genomes;
+      DistanceTable::Scratch scratch;
+      for (const std::size_t left_out : {1, 5, 8}) {
+        std::vector<Genome> many;
+        for (std::size_t i = 0; i < genomes.size(); ++i)
+          if (i != left_out) many.push_back(genomes[i]);
+        const DistanceTable table(pointers(many), options);
+        for (const double threshold : {0.0, 1.0, 5.0, 1e30, 1e300, std::numeric_limits<double>::infinity()})
+          for (const Genome& other : others)
+            CHECK(table.first_nearer(other, threshold, scratch) ==
+                  first_nearer_one_by_one(many, other, threshold, options));
+        scratch = {};
+      }
+    }
+}
+
+TEST_CASE(
+    "distance table: thresholds a hair from a distance are decided as distance decides, for long genomes "
+    "too") {
+  const DistanceOptions options;
+  const auto genomes = relatives(11, 60, false);  // the last have hundreds of mutations behind them
+  const DistanceTable table(pointers(genomes), options);
+  DistanceTable::Scratch scratch;
+  for (const Genome& one : genomes)
+    for (const Genome& other : genomes) {
+      const double apart = distance(one, other, options);
+      for (const double threshold : {std::nextafter(apart, -1.0), apart, std::nextafter(apart, 1e300)})
+        CHECK(table.first_nearer(one, threshold, scratch) ==
+              first_nearer_one_by_one(genomes, one, threshold, options));
+    }
 }

@@ -132,3 +132,17 @@ TEST_CASE("innovation: a state brought up to date is the state") {
     }
   }
 }
+
+TEST_CASE(
+    "draft: what mutation makes of a genome keeps every invariant that a topology from outside is checked "
+    "for") {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed)
+    for (const bool layers : {false, true}) {
+      const Genome genome = test::random_genome(seed, layers, 20);
+      const auto nodes = genome.topology->nodes();
+      const auto connections = genome.topology->connections();
+      const auto checked =
+          Topology::make({nodes.begin(), nodes.end()}, {connections.begin(), connections.end()});
+      CHECK(checked == genome.topology);
+    }
+}

@@ -6,16 +6,13 @@
 #include <openssl/sha.h>
 
 #include <bit>
+#include <new>
 
 #include "neat/base/error.hpp"
 
 namespace neat {
 
 static_assert(std::endian::native == std::endian::little, "hashed values are little-endian: add a byte swap");
-
-struct Sha256::State {
-  SHA256_CTX context;
-};
 
 namespace {
 
@@ -25,32 +22,27 @@ void require(bool done) {
               "sha256: libcrypto: a digest call failed; check the free memory and the OpenSSL installation");
 }
 
-template <class T>
-std::span<const std::byte> bytes_of(const T& value) {
-  return std::as_bytes(std::span<const T, 1>(&value, 1));
+template <class Bytes>
+SHA256_CTX* context_of(Bytes& state) {
+  static_assert(sizeof(SHA256_CTX) <= sizeof(state) && alignof(SHA256_CTX) <= 8, "there is room for it");
+  return std::launder(reinterpret_cast<SHA256_CTX*>(state.data()));
 }
 
 }  // namespace
 
-Sha256::Sha256() : state_(std::make_unique<State>()) {
-  require(SHA256_Init(&state_->context) == 1);
+Sha256::Sha256() {
+  require(SHA256_Init(new (state_.data()) SHA256_CTX) == 1);
 }
 
-Sha256::~Sha256() = default;
-Sha256::Sha256(Sha256&&) noexcept = default;
-Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+void Sha256::flush() {
+  require(SHA256_Update(context_of(state_), buffer_.data(), buffered_) == 1);
+  buffered_ = 0;
+}
 
 Sha256& Sha256::add(std::span<const std::byte> bytes) {
-  require(SHA256_Update(&state_->context, bytes.data(), bytes.size()) == 1);
+  flush();
+  require(SHA256_Update(context_of(state_), bytes.data(), bytes.size()) == 1);
   return *this;
-}
-
-Sha256& Sha256::add(std::uint64_t value) {
-  return add(bytes_of(value));
-}
-
-Sha256& Sha256::add(double value) {
-  return add(bytes_of(value));
 }
 
 Sha256& Sha256::add(std::span<const float> values) {
@@ -64,7 +56,8 @@ Sha256& Sha256::add(const std::string& text) {
 
 Sha256::Digest Sha256::finish() {
   Digest digest{};
-  require(SHA256_Final(digest.data(), &state_->context) == 1);
+  flush();
+  require(SHA256_Final(digest.data(), context_of(state_)) == 1);
   return digest;
 }
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <cstring>
 #include <span>
 #include <string>
 
@@ -16,14 +16,11 @@ class Sha256 {
   using Digest = std::array<std::uint8_t, 32>;
 
   Sha256();
-  ~Sha256();
-  Sha256(Sha256&&) noexcept;
-  Sha256& operator=(Sha256&&) noexcept;
 
   Sha256& add(std::span<const std::byte> bytes);
   /// Adds a value's bytes, little-endian (the canonical form of everything that is hashed).
-  Sha256& add(std::uint64_t value);
-  Sha256& add(double value);
+  Sha256& add(std::uint64_t value) { return add_small(value); }
+  Sha256& add(double value) { return add_small(value); }
   Sha256& add(std::span<const float> values);
   Sha256& add(const std::string& text);  ///< length, then bytes
 
@@ -31,8 +28,21 @@ class Sha256 {
   Digest finish();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  static constexpr std::size_t kStateSize = 112;
+  static constexpr std::size_t kBufferSize = 512;  // whole blocks: most of what is hashed are single values
+
+  template <class Value>
+  Sha256& add_small(Value value) {
+    if (buffered_ + sizeof value > kBufferSize) flush();
+    std::memcpy(buffer_.data() + buffered_, &value, sizeof value);
+    buffered_ += sizeof value;
+    return *this;
+  }
+  void flush();
+
+  alignas(8) std::array<std::byte, kStateSize> state_;  // libcrypto's
+  std::array<std::byte, kBufferSize> buffer_;           // of which the first buffered_ wait to be added
+  std::size_t buffered_ = 0;
 };
 
 std::string hex(std::span<const std::uint8_t> bytes);

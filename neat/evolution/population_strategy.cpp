@@ -21,7 +21,7 @@ Breeding make_breeding(const StrategyOptions& options, const Problem& problem) {
 std::shared_ptr<const Genome> inherit_learned(const Genome& genome, Floats learned) {
   Genome grown = genome;
   grown.parameters = std::move(learned);
-  return std::make_shared<const Genome>(std::move(grown));
+  return std::make_shared<Genome>(std::move(grown));
 }
 
 /// What was spent on each line of descent of a population, by genome.
@@ -30,7 +30,11 @@ class Lines {
   explicit Lines(const std::vector<Member>& members) {
     lines_.reserve(members.size());
     for (const auto& member : members) lines_.emplace_back(member.genome->lineage.id, &member.line);
-    if (!std::ranges::is_sorted(lines_, {}, &Line::first)) std::ranges::stable_sort(lines_, {}, &Line::first);
+    auto young = lines_.end();  // children, in the order of their ids; before them elites, in any order
+    while (young != lines_.begin() && (young == lines_.end() || std::prev(young)->first <= young->first))
+      --young;
+    std::stable_sort(lines_.begin(), young, by_id);
+    std::inplace_merge(lines_.begin(), young, lines_.end(), by_id);
   }
 
   /// The line on which a genome goes on: its own where it lives again, else its first parent's; empty for a new one.
@@ -42,6 +46,7 @@ class Lines {
 
  private:
   using Line = std::pair<GenomeId, const Budget*>;
+  static bool by_id(const Line& a, const Line& b) { return a.first < b.first; }
 
   /// The last of equals.
   const Budget* find(GenomeId id) const {
@@ -63,6 +68,7 @@ PopulationStrategy::PopulationStrategy(const StrategyOptions& options, const Pro
       next_(std::move(next)),
       innovations_(first_free_node(breeding_.options.genome, breeding_.interface)) {
   state_.threshold = options.species.threshold;
+  breeding_.spares = &spares_;
 }
 
 void PopulationStrategy::start_from(std::shared_ptr<const Genome> genome) {
@@ -140,7 +146,7 @@ std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evalu
   if (brood_.restart) state_.last_restart = state_.generation;
   state_.generation = generation.number = brood_.generation;
   state_.evaluated = true;
-  state_.members = std::move(brood_.members);
+  spares_.collect(std::exchange(state_.members, std::move(brood_.members)));
   state_.next_genome = next_genome_;
   innovations_.update(state_.innovations);
   brood_ = {};

@@ -37,6 +37,7 @@ class PopulationStrategy : public Strategy {
   std::shared_ptr<const Genome> ancestor_;
   Innovations innovations_;
   GenomeId next_genome_ = 1;
+  SpareGenomes spares_;
   Brood brood_;        ///< asked about, not yet told
   SearchState state_;  ///< the last finished generation
 };

@@ -17,17 +17,14 @@ namespace {
 
 /// A child between breeding and numbering: a finished genome, or a draft whose structure is new.
 struct Child {
-  std::shared_ptr<Genome> genome;  ///< null while there is a draft
+  std::shared_ptr<Genome> genome;  ///< of no meaning while there is a draft
   std::unique_ptr<Draft> draft;
-
-  explicit Child(Genome finished) : genome(std::make_shared<Genome>(std::move(finished))) {}
-  explicit Child(Draft unfinished) : draft(std::make_unique<Draft>(std::move(unfinished))) {}
-  Child() = default;
 
   Lineage& lineage() { return draft ? draft->lineage : genome->lineage; }
 };
 
-using Breed = std::function<Child(std::size_t child)>;
+/// Makes a child of a genome that may be anything.
+using Breed = std::function<void(std::size_t index, Child& child)>;
 
 Variation variation(const Breeding& breeding) {
   return {breeding.options.genome, breeding.options.mutation, breeding.options.traits};
@@ -51,14 +48,17 @@ std::vector<std::size_t> number(std::vector<Child>& children, std::uint32_t gene
 
 /// Breeds `count` children in parallel, numbers them in order, finishes them in parallel and appends them to
 /// the brood.
-void append_children(Brood& brood, std::size_t count, const Breed& breed, Innovations& innovations,
-                     GenomeId& next_genome, Threads& threads) {
+void append_children(Brood& brood, std::size_t count, const Breed& breed, SpareGenomes* spares,
+                     Innovations& innovations, GenomeId& next_genome, Threads& threads) {
   std::vector<Child> children(count);
-  for_each_chunk(threads, count, [&](std::size_t i, unsigned) { children[i] = breed(i); });
+  for_each_chunk(threads, count, [&](std::size_t i, unsigned) {
+    children[i].genome = spares ? spares->take(i) : std::make_shared<Genome>();
+    breed(i, children[i]);
+  });
   const std::vector<std::size_t> drafts = number(children, brood.generation, innovations, next_genome);
   threads.for_each(drafts.size(), [&](std::size_t k, unsigned) {
     Child& child = children[drafts[k]];
-    child = Child(std::move(*child.draft).finish());
+    *child.genome = std::move(*child.draft).finish();
   });
   brood.members.reserve(brood.members.size() + count);
   brood.unevaluated.reserve(count);
@@ -69,14 +69,15 @@ void append_children(Brood& brood, std::size_t count, const Breed& breed, Innova
 }
 
 /// Values change before structure, so that a new gene keeps the values its mutation chose.
-Child mutate(Genome genome, const Variation& v, bool must_change, Random& random) {
+void mutate(Child& child, const Variation& v, bool must_change, Random& random) {
+  Genome& genome = *child.genome;
   if (v.traits.evolve && random.chance(v.mutation.traits)) mutate_traits(genome.traits, v.traits, random);
   const bool values = random.chance(v.mutation.weights);
   if (values) mutate_parameters(genome, v, random);
-  auto structure = mutate_structure(genome, v, random);
-  if (structure) return Child(std::move(*structure));
-  if (!values && must_change && v.mutation.weights > 0) mutate_parameters(genome, v, random);
-  return Child(std::move(genome));
+  if (auto structure = mutate_structure(genome, v, random))
+    child.draft = std::make_unique<Draft>(std::move(*structure));
+  else if (!values && must_change && v.mutation.weights > 0)
+    mutate_parameters(genome, v, random);
 }
 
 Genome fresh_genome(const Breeding& breeding, const std::shared_ptr<const Topology>& topology,
@@ -88,10 +89,10 @@ Genome fresh_genome(const Breeding& breeding, const std::shared_ptr<const Topolo
           {}};
 }
 
-Genome descend(const Genome& parent, GenomeId other) {
-  Genome child = parent;
-  child.lineage.parents = {parent.lineage.id, other};
-  return child;
+/// The child becomes a copy of the parent.
+void descend(Child& child, const Genome& parent, GenomeId other) {
+  *child.genome = parent;
+  child.genome->lineage.parents = {parent.lineage.id, other};
 }
 
 /// Chooses parents for one child and breeds it. Everything it draws comes from the child's own streams.
@@ -106,26 +107,26 @@ class Breeder {
   std::size_t children() const { return children_.size(); }
   const std::vector<SpeciesShare>& shares() const { return shares_; }
 
-  Child breed(std::size_t child) const {
+  void breed(std::size_t index, Child& child) const {
     const std::uint32_t generation = state_.generation + 1;
-    Random choice(breeding_.options.seed, Purpose::selection, generation, std::uint32_t(child));
-    Random random(breeding_.options.seed, Purpose::breeding, generation, std::uint32_t(child));
-    const Member& mother = parent(shares_[children_[child]], choice);
-    if (!choice.chance(breeding_.options.crossover.probability)) return mutate_clone(mother, random);
-    const Member& father = mate(children_[child], choice);
-    if (mother.genome == father.genome) return mutate_clone(mother, random);
+    Random choice(breeding_.options.seed, Purpose::selection, generation, std::uint32_t(index));
+    Random random(breeding_.options.seed, Purpose::breeding, generation, std::uint32_t(index));
+    const Member& mother = parent(shares_[children_[index]], choice);
+    if (!choice.chance(breeding_.options.crossover.probability)) return mutate_clone(child, mother, random);
+    const Member& father = mate(children_[index], choice);
+    if (mother.genome == father.genome) return mutate_clone(child, mother, random);
     const bool swapped = father_is_fitter(mother, father, choice);
     const Member& first = swapped ? father : mother;
     const Member& second = swapped ? mother : father;
-    Genome genome = crossover(*first.genome, *second.genome, breeding_.options.crossover, random);
-    genome.lineage.parents = {first.genome->lineage.id, second.genome->lineage.id};
-    return mutate(std::move(genome), variation_, false, random);
+    descend(child, *first.genome, second.genome->lineage.id);
+    crossover_into(*child.genome, *second.genome, breeding_.options.crossover, random);
+    mutate(child, variation_, false, random);
   }
 
  private:
-  Child mutate_clone(const Member& mother, Random& random) const {
-    const GenomeId id = mother.genome->lineage.id;
-    return mutate(descend(*mother.genome, id), variation_, true, random);
+  void mutate_clone(Child& child, const Member& mother, Random& random) const {
+    descend(child, *mother.genome, mother.genome->lineage.id);
+    mutate(child, variation_, true, random);
   }
   const Member& parent(const SpeciesShare& share, Random& choice) const {
     return state_.members[share.ranked[choice.below(std::uint32_t(share.parents))]];
@@ -166,11 +167,17 @@ std::shared_ptr<const Genome> with_fresh_parameters(const Genome& genome, const 
                                                     std::uint32_t generation, std::size_t index) {
   Genome fresh = fresh_genome(breeding, genome.topology, generation, index);
   fresh.lineage = genome.lineage;
-  return std::make_shared<const Genome>(std::move(fresh));
+  return std::make_shared<Genome>(std::move(fresh));
+}
+
+Brood next_to(const Breeding& breeding, const SearchState& state) {
+  Brood brood{state.generation + 1, {}, {}, false};
+  if (breeding.spares) brood.members = breeding.spares->take_members();
+  return brood;
 }
 
 Brood with_champion(const Breeding& breeding, const SearchState& state) {
-  Brood brood{state.generation + 1, {}, {}, false};
+  Brood brood = next_to(breeding, state);
   brood.members.push_back(state.members[best_member(state.members, breeding.maximise)]);
   return brood;
 }
@@ -183,13 +190,14 @@ Brood found_population(const Breeding& breeding, const std::shared_ptr<const Gen
   std::shared_ptr<const Topology> topology;
   if (!ancestor) topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
   const Variation varied = variation(breeding);
-  const auto breed = [&](std::size_t i) {
-    if (!ancestor) return Child(fresh_genome(breeding, topology, 0, i));
-    Genome genome = descend(*ancestor, ancestor->lineage.id);
+  const auto breed = [&](std::size_t i, Child& child) {
+    if (!ancestor) return void(*child.genome = fresh_genome(breeding, topology, 0, i));
+    descend(child, *ancestor, ancestor->lineage.id);
     Random random(breeding.options.seed, Purpose::initial_genome, 0, std::uint32_t(i));
-    return i == 0 ? Child(std::move(genome)) : mutate(std::move(genome), varied, true, random);
+    if (i > 0) mutate(child, varied, true, random);
   };
-  append_children(brood, breeding.options.population.size, breed, innovations, next_genome, threads);
+  append_children(brood, breeding.options.population.size, breed, breeding.spares, innovations, next_genome,
+                  threads);
   return brood;
 }
 
@@ -198,10 +206,11 @@ Brood restart_population(const Breeding& breeding, const SearchState& state, Inn
   Brood brood = with_champion(breeding, state);
   brood.restart = true;
   const auto topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
-  const auto breed = [&](std::size_t i) {
-    return Child(fresh_genome(breeding, topology, brood.generation, i));
+  const auto breed = [&](std::size_t i, Child& child) {
+    *child.genome = fresh_genome(breeding, topology, brood.generation, i);
   };
-  append_children(brood, breeding.options.population.size - 1, breed, innovations, next_genome, threads);
+  append_children(brood, breeding.options.population.size - 1, breed, breeding.spares, innovations,
+                  next_genome, threads);
   return brood;
 }
 
@@ -210,12 +219,12 @@ Brood breed_species(const Breeding& breeding, const SearchState& state, Innovati
   const std::size_t size = breeding.options.population.size;
   const Breeder breeder(breeding, state,
                         share_offspring(state, breeding.options.species, size, breeding.maximise));
-  Brood brood{state.generation + 1, {}, {}, false};
+  Brood brood = next_to(breeding, state);
   for (const auto& share : breeder.shares())
     for (std::size_t e = 0; e < share.elites; ++e) brood.members.push_back(state.members[share.ranked[e]]);
   append_children(
-      brood, breeder.children(), [&](std::size_t i) { return breeder.breed(i); }, innovations, next_genome,
-      threads);
+      brood, breeder.children(), [&](std::size_t i, Child& child) { breeder.breed(i, child); },
+      breeding.spares, innovations, next_genome, threads);
   return brood;
 }
 
@@ -224,12 +233,13 @@ Brood draw_random(const Breeding& breeding, const SearchState& state, Innovation
   Brood brood = with_champion(breeding, state);
   const auto topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
   const Variation varied = variation(breeding);
-  const auto breed = [&](std::size_t i) {
+  const auto breed = [&](std::size_t i, Child& child) {
     const Genome genome = fresh_genome(breeding, topology, brood.generation, i);
     Random random(breeding.options.seed, Purpose::breeding, brood.generation, std::uint32_t(i));
-    return Child(random_structure(genome, varied, random));
+    child.draft = std::make_unique<Draft>(random_structure(genome, varied, random));
   };
-  append_children(brood, breeding.options.population.size - 1, breed, innovations, next_genome, threads);
+  append_children(brood, breeding.options.population.size - 1, breed, breeding.spares, innovations,
+                  next_genome, threads);
   threads.for_each(brood.unevaluated.size(), [&](std::size_t i, unsigned) {
     auto& genome = brood.members[brood.unevaluated[i]].genome;
     genome = with_fresh_parameters(*genome, breeding, brood.generation, i);

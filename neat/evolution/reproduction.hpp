@@ -10,6 +10,7 @@
 
 #include "neat/base/threads.hpp"
 #include "neat/evolution/options.hpp"
+#include "neat/evolution/spare_genomes.hpp"
 #include "neat/evolution/state.hpp"
 #include "neat/genome/initial.hpp"
 
@@ -20,6 +21,7 @@ struct Breeding {
   StrategyOptions options;  ///< genome options resolved
   Interface interface;
   bool maximise = true;
+  SpareGenomes* spares = nullptr;  ///< memory for children; nullptr: new memory for all
 };
 
 /// A population on its way: members, and which of them wait for an evaluation.

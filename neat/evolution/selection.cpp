@@ -18,6 +18,9 @@ double lowest_fitness(const SearchState& state, bool maximise) {
 }
 
 std::vector<SpeciesShare> rank_members(const SearchState& state, bool maximise) {
+  std::vector<double> fitness(state.members.size());
+  std::ranges::transform(state.members, fitness.begin(),
+                         [&](const Member& m) { return directed_fitness(m.evaluation, maximise); });
   std::vector<SpeciesShare> shares;
   const SpeciesMembers by_species(state);
   for (const auto& species : state.species) {
@@ -25,9 +28,8 @@ std::vector<SpeciesShare> rank_members(const SearchState& state, bool maximise) 
     share.species = species.id;
     const auto members = by_species.of(species.id);
     share.ranked.assign(members.begin(), members.end());
-    std::ranges::stable_sort(share.ranked, [&](std::size_t a, std::size_t b) {
-      return directed_fitness(state.members[a].evaluation, maximise) >
-             directed_fitness(state.members[b].evaluation, maximise);
+    std::ranges::sort(share.ranked, [&](std::size_t a, std::size_t b) {
+      return fitness[a] > fitness[b] || (fitness[a] == fitness[b] && a < b);
     });
     shares.push_back(std::move(share));
   }

@@ -1,6 +1,7 @@
 #include "neat/evolution/species.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <numeric>
 
@@ -33,14 +34,26 @@ void found_species(SearchState& state, Member& member, const DistanceOptions& op
   state.species.push_back(s);
 }
 
+/// The members, those of one structure next to each other where hashes allow: in one counting pass.
+std::vector<std::uint32_t> by_structure(const std::vector<Member>& members) {
+  const std::uint64_t mask = std::bit_ceil(members.size() + 1) - 1;
+  std::vector<std::uint32_t> next(mask + 2), order(members.size());
+  const auto place = [&](const Member& member) { return member.genome->topology->hash() & mask; };
+  for (const Member& member : members) ++next[place(member) + 1];
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  for (std::size_t i = 0; i < members.size(); ++i) order[next[place(members[i])]++] = std::uint32_t(i);
+  return order;
+}
+
 /// Members who are near to a species that already was.
 void join_known(SearchState& state, const DistanceOptions& options, Threads& threads) {
   std::vector<const Genome*> representatives;
   for (const auto& species : state.species) representatives.push_back(species.representative.get());
   const DistanceTable table(std::move(representatives), options);
   std::vector<DistanceTable::Scratch> scratch(threads.count());
-  for_each_chunk(threads, state.members.size(), [&](std::size_t i, unsigned worker) {
-    Member& member = state.members[i];
+  const std::vector<std::uint32_t> order = by_structure(state.members);
+  for_each_chunk(threads, order.size(), [&](std::size_t i, unsigned worker) {
+    Member& member = state.members[order[i]];
     const std::size_t found = table.first_nearer(*member.genome, state.threshold, scratch[worker]);
     member.species = found < state.species.size() ? state.species[found].id : kNone;
   });

@@ -215,15 +215,19 @@ void cross_tensors(Genome& child, const Genome& second, ScalarCrossing& crossing
 
 }  // namespace
 
-Genome crossover(const Genome& first, const Genome& second, const CrossoverOptions& options, Random& random) {
-  Genome child = first;
+void crossover_into(Genome& child, const Genome& second, const CrossoverOptions& options, Random& random) {
   ScalarCrossing crossing(options, random);
-  if (!first.topology->neurons_only() || !second.topology->neurons_only())
+  if (!child.topology->neurons_only() || !second.topology->neurons_only())
     cross_tensors(child, second, crossing, random);
-  else if (first.topology == second.topology)
+  else if (child.topology == second.topology)
     crossing.cross(child.parameters.data(), second.parameters.data(), child.parameters.size());
   else
     cross_neurons(child, second, crossing);
+}
+
+Genome crossover(const Genome& first, const Genome& second, const CrossoverOptions& options, Random& random) {
+  Genome child = first;
+  crossover_into(child, second, options, random);
   return child;
 }
 

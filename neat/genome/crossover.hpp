@@ -15,6 +15,8 @@ namespace neat {
 
 /// REQUIRES: `first` is the fitter parent (on equal fitness the caller's choice). Lineage is the caller's to
 /// set.
+/// `child`: a copy of `first`.
+void crossover_into(Genome& child, const Genome& second, const CrossoverOptions& options, Random& random);
 Genome crossover(const Genome& first, const Genome& second, const CrossoverOptions& options, Random& random);
 
 }  // namespace neat

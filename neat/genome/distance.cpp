@@ -1,18 +1,35 @@
 #include "neat/genome/distance.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace neat {
 namespace {
 
-/// Mean of per-gene differences, gathered gene by gene in a fixed order.
-struct Differences {
-  double sum = 0;
-  std::size_t genes = 0;
+/// Mean of per-gene differences. Those of a run of genes go to kSums sums in turn, so that they can be added side by side
+/// and no sum waits for the one before it; the order is fixed, whatever adds them.
+class Differences {
+ public:
+  void add(double difference) { sums_[0] += difference, ++genes_; }
+  /// |a[i] - b[i]| for i below `count`.
+  void add_run(const float* a, const float* b, std::size_t count) {
+    genes_ += count;
+    for (; count >= kSums; a += kSums, b += kSums, count -= kSums)
+      for (std::size_t k = 0; k < kSums; ++k) sums_[k] += std::abs(double(a[k]) - double(b[k]));
+    for (std::size_t k = 0; k < count; ++k) sums_[k] += std::abs(double(a[k]) - double(b[k]));
+  }
+  double mean() const {
+    if (genes_ == 0) return 0;
+    const auto& s = sums_;
+    return (((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))) / double(genes_);
+  }
 
-  void add(double difference) { sum += difference, ++genes; }
-  double mean() const { return genes == 0 ? 0 : sum / double(genes); }
+ private:
+  static constexpr std::size_t kSums = 8;
+
+  std::array<double, kSums> sums_{};
+  std::size_t genes_ = 0;
 };
 
 std::span<const float> values(const Genome& genome, const ParameterRange& range) {
@@ -52,12 +69,11 @@ double compare_nodes(const Genome& a, const Genome& b, Differences& differences)
   return disjoint;
 }
 
-/// Of one shared structure of neurons: value by value, in the order in which genes are compared.
+/// Of one shared structure of neurons.
 double same_structure(const Genome& a, const Genome& b, const DistanceOptions& options) {
-  const std::size_t count = a.parameters.size();
-  double sum = 0;
-  for (std::size_t i = 0; i < count; ++i) sum += std::abs(double(a.parameters[i]) - double(b.parameters[i]));
-  return options.weights * (count == 0 ? 0 : sum / double(count));
+  Differences differences;
+  differences.add_run(a.parameters.data(), b.parameters.data(), a.parameters.size());
+  return options.weights * differences.mean();
 }
 
 /// Matching neurons, whose biases lie in node order.
@@ -82,21 +98,27 @@ struct Alignment {
   std::size_t matching = 0, excess = 0;
 };
 
+/// How many genes from the first on are the same.
+std::size_t matching_run(std::span<const InnovationNumber> a, std::span<const InnovationNumber> b) {
+  const std::size_t most = std::min(a.size(), b.size());
+  std::size_t run = 0;
+  while (run < most && a[run] == b[run]) ++run;
+  return run;
+}
+
 Alignment compare_weights(const Genome& a, const Genome& b, Differences& differences) {
-  const auto ca = a.topology->connections(), cb = b.topology->connections();
+  const auto ca = a.topology->innovation_numbers(), cb = b.topology->innovation_numbers();
   const float* x = a.parameters.data() + a.topology->scalar_offset();
   const float* y = b.parameters.data() + b.topology->scalar_offset();
   Alignment alignment;
   std::size_t i = 0, j = 0;
   while (i < ca.size() && j < cb.size()) {
-    for (; i < ca.size() && j < cb.size() && ca[i].innovation == cb[j].innovation; ++i, ++j) {
-      differences.sum += std::abs(double(x[i]) - double(y[j]));
-      ++alignment.matching;
-    }
-    while (i < ca.size() && j < cb.size() && ca[i].innovation < cb[j].innovation) ++i;
-    while (i < ca.size() && j < cb.size() && cb[j].innovation < ca[i].innovation) ++j;
+    const std::size_t run = matching_run(ca.subspan(i), cb.subspan(j));
+    differences.add_run(x + i, y + j, run);
+    alignment.matching += run, i += run, j += run;
+    while (i < ca.size() && j < cb.size() && ca[i] < cb[j]) ++i;
+    while (i < ca.size() && j < cb.size() && cb[j] < ca[i]) ++j;
   }
-  differences.genes += alignment.matching;
   alignment.excess = ca.size() - i + cb.size() - j;
   return alignment;
 }

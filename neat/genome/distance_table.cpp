@@ -1,127 +1,22 @@
 #include "neat/genome/distance_table.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <span>
 #include <utility>
 
-#include "neat/base/wide.hpp"
-
 namespace neat {
 namespace {
 
-constexpr std::size_t kLanes = DistanceTable::kLanes;
+constexpr double kOverflown =
+    std::numeric_limits<double>::infinity();  // a sum that single precision cannot hold
 constexpr float kAbsent = std::numeric_limits<float>::quiet_NaN();
 
 /// A node's attributes as one number, exact in single precision.
 float attributes_of(const NodeGene& node) {
   return float(std::uint32_t(node.activation) << 8 | std::uint32_t(node.aggregation));
-}
-
-/// Vectors of W lanes of the compiler's own kind; every operation keeps the lanes apart.
-template <std::size_t W>
-struct Vector {
-  typedef double Doubles __attribute__((vector_size(W * sizeof(double))));
-  typedef float Floats __attribute__((vector_size(W * sizeof(float)), aligned(4), may_alias));
-  typedef long long Masks __attribute__((vector_size(W * sizeof(double))));
-};
-
-/// What one genome's genes add up to against kLanes others.
-struct Sums {
-  std::array<double, kLanes> difference{};    ///< of values of matching genes
-  std::array<std::int64_t, kLanes> genes{};   ///< whose values were compared
-  std::array<std::int64_t, kLanes> biases{};  ///< of them
-  std::array<std::int64_t, kLanes> nodes{};   ///< matching nodes with other attributes
-};
-
-/// A gene of the genome: its row in the table, and its value.
-struct Genes {
-  std::span<const std::uint32_t> rows;
-  const float* values;
-};
-
-/// Adds |value - other| where the other has the gene.
-template <std::size_t W>
-[[gnu::always_inline]] inline void add_values(const Genes& genes, const float* table, Sums& sums) {
-  using V = Vector<W>;
-  constexpr std::size_t kParts = kLanes / W;
-  typename V::Doubles difference[kParts];
-  typename V::Masks count[kParts];
-  for (std::size_t p = 0; p < kParts; ++p) {
-    __builtin_memcpy(&difference[p], &sums.difference[p * W], sizeof difference[p]);
-    __builtin_memcpy(&count[p], &sums.genes[p * W], sizeof count[p]);
-  }
-  for (std::size_t i = 0; i < genes.rows.size(); ++i) {
-    const float* row = table + std::size_t{genes.rows[i]} * kLanes;
-    const auto value = double(genes.values[i]);
-    for (std::size_t p = 0; p < kParts; ++p) {
-      typename V::Floats others;
-      __builtin_memcpy(&others, row + p * W, sizeof others);
-      const auto other = __builtin_convertvector(others, typename V::Doubles);
-      const typename V::Masks there = other == other;
-      const auto apart = (typename V::Masks)(other - value) & 0x7fff'ffff'ffff'ffffLL & there;
-      difference[p] += (typename V::Doubles)apart;
-      count[p] -= there;
-    }
-  }
-  for (std::size_t p = 0; p < kParts; ++p) {
-    __builtin_memcpy(&sums.difference[p * W], &difference[p], sizeof difference[p]);
-    __builtin_memcpy(&sums.genes[p * W], &count[p], sizeof count[p]);
-  }
-}
-
-/// Counts the matching nodes whose attributes differ.
-[[gnu::always_inline]] inline void count_changed(std::span<const std::uint32_t> rows,
-                                                 std::span<const NodeGene> nodes, const float* table,
-                                                 Sums& sums) {
-  std::array<std::int32_t, kLanes> changed{};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const float* row = table + std::size_t{rows[i]} * kLanes;
-    const float mine = attributes_of(nodes[i]);
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      changed[lane] += std::int32_t{row[lane] < mine} + std::int32_t{row[lane] > mine};  // neither for a NaN
-  }
-  std::copy(changed.begin(), changed.end(), sums.nodes.begin());
-}
-
-/// A genome against a group's tables.
-struct Comparison {
-  Genes biases, weights;
-  std::span<const std::uint32_t> node_rows;
-  std::span<const NodeGene> nodes;
-  const float *bias_table, *weight_table, *attribute_table;
-};
-
-template <std::size_t W>
-[[gnu::always_inline]] inline void compare_in(const Comparison& c, Sums& sums) {
-  add_values<W>(c.biases, c.bias_table, sums);
-  sums.biases = sums.genes;
-  add_values<W>(c.weights, c.weight_table, sums);
-  count_changed(c.node_rows, c.nodes, c.attribute_table, sums);
-}
-
-void compare_baseline(const Comparison& comparison, Sums& sums) {
-  compare_in<2>(comparison, sums);
-}
-#if defined(__x86_64__)
-NEAT_WIDE_AVX2 void compare_avx2(const Comparison& comparison, Sums& sums) {
-  compare_in<4>(comparison, sums);
-}
-NEAT_WIDE_AVX512 void compare_avx512(const Comparison& comparison, Sums& sums) {
-  compare_in<8>(comparison, sums);
-}
-#endif
-
-Sums compare(const Comparison& comparison) {
-  Sums sums;
-#if defined(__x86_64__)
-  if (wide::level() == wide::Level::avx512) return compare_avx512(comparison, sums), sums;
-  if (wide::level() == wide::Level::avx2) return compare_avx2(comparison, sums), sums;
-#endif
-  compare_baseline(comparison, sums);
-  return sums;
 }
 
 /// Adds the ids of `genes` to `ids`; both rise. `memory` is used again by the next call.
@@ -138,50 +33,43 @@ void unite(std::vector<Id>& ids, std::span<const Gene> genes, Id Gene::*id, std:
   ids.swap(memory);
 }
 
-/// Rows of sorted `ids` for genes sorted by `id`; the row past the end for those that are not among them.
-template <class Gene, class Id>
-void locate_in(std::span<const Gene> genes, Id Gene::*id, const std::vector<Id>& ids,
-               std::vector<std::uint32_t>& rows) {
-  rows.resize(genes.size());
+/// Rows of genes sorted by `id` in a table whose rows from `first` on are those of sorted `ids`; `absent` for those that are
+/// not among them.
+template <class Gene, class Id, class GetId>
+void locate_in(std::span<const Gene> genes, GetId id, std::span<const Id> ids, std::uint32_t first,
+               std::uint32_t absent, std::span<std::uint32_t> rows) {
   std::size_t at = 0;
   for (std::size_t i = 0; i < genes.size(); ++i) {
-    while (at < ids.size() && ids[at] < genes[i].*id) ++at;
-    rows[i] = std::uint32_t(at < ids.size() && ids[at] == genes[i].*id ? at : ids.size());
+    const Id mine = std::invoke(id, genes[i]);
+    while (at < ids.size() && ids[at] < mine) ++at;
+    rows[i] = at < ids.size() && ids[at] == mine ? first + std::uint32_t(at) : absent;
   }
 }
 
 /// Genes numbered higher than all of the other's.
-std::size_t excess_over(std::span<const ConnectionGene> genes, std::span<const ConnectionGene> others) {
+std::size_t excess_over(std::span<const InnovationNumber> genes, std::span<const InnovationNumber> others) {
   if (others.empty()) return genes.size();
   std::size_t kept = genes.size();
-  while (kept > 0 && genes[kept - 1].innovation > others.back().innovation) --kept;
+  while (kept > 0 && genes[kept - 1] > others.back()) --kept;
   return genes.size() - kept;
 }
 
-/// What two genomes have in common.
-struct Common {
-  double difference;                 ///< sum over the values compared
-  std::int64_t values, connections;  ///< compared; matching
-  std::int64_t changed_nodes;
-};
-
-/// As `distance` puts them together.
-double combine(std::span<const ConnectionGene> a, std::span<const ConnectionGene> b, const Common& common,
-               const DistanceOptions& options) {
+/// The part of `distance` that two structures make by themselves.
+double structural(std::span<const InnovationNumber> a, std::span<const InnovationNumber> b,
+                  std::size_t matching, std::size_t changed_nodes, const DistanceOptions& options) {
   const auto excess = double(excess_over(a, b) + excess_over(b, a));
-  const double disjoint =
-      double(a.size() + b.size()) - 2 * double(common.connections) - excess + double(common.changed_nodes);
+  const double disjoint = double(a.size() + b.size()) - 2 * double(matching) - excess + double(changed_nodes);
   const double size = options.normalise ? double(std::max({a.size(), b.size(), std::size_t{1}})) : 1.0;
-  const double mean = common.values == 0 ? 0 : common.difference / double(common.values);
-  return (options.excess * excess + options.disjoint * disjoint) / size + options.weights * mean;
+  return (options.excess * excess + options.disjoint * disjoint) / size;
 }
 
 bool fits(const Genome& genome) {
   return genome.topology->neurons_only();
 }
 
+/// Infinities too: their difference is a NaN, which would count as absent.
 bool has_nan(const Genome& genome) {
-  return std::ranges::any_of(genome.parameters, [](float value) { return value != value; });
+  return std::ranges::any_of(genome.parameters, [](float value) { return !std::isfinite(value); });
 }
 
 }  // namespace
@@ -191,6 +79,7 @@ DistanceTable::DistanceTable(std::vector<const Genome*> genomes, const DistanceO
   lanes_ = std::ranges::all_of(genomes_, [](const Genome* g) { return fits(*g) && !has_nan(*g); });
   if (!lanes_) return;
   gather_ids();
+  gather_attributes();
   groups_.resize((genomes_.size() + kLanes - 1) / kLanes);
   for (std::size_t g = 0; g < groups_.size(); ++g) fill(groups_[g], g * kLanes);
 }
@@ -205,62 +94,111 @@ void DistanceTable::gather_ids() {
   }
 }
 
-void DistanceTable::fill(Group& group, std::size_t first) const {
-  group.biases.assign((node_ids_.size() + 1) * kLanes, kAbsent);
-  group.attributes.assign((node_ids_.size() + 1) * kLanes, kAbsent);
-  group.weights.assign((numbers_.size() + 1) * kLanes, kAbsent);
-  Scratch scratch;
-  for (std::size_t lane = 0; lane < kLanes && first + lane < genomes_.size(); ++lane) {
-    const Genome& genome = *genomes_[first + lane];
-    const Rows& rows = locate(genome.topology, scratch);
-    const Topology& topology = *genome.topology;
-    for (std::size_t i = 0; i < topology.nodes().size(); ++i) {
-      const std::size_t place = rows.nodes[i] * kLanes + lane;
-      group.attributes[place] = attributes_of(topology.nodes()[i]);
-      const ParameterRange bias = topology.bias(i);
-      if (bias.size == 1) group.biases[place] = genome.parameters[bias.offset];
+void DistanceTable::gather_attributes() {
+  constexpr float kNobody = -1;
+  common_.assign(node_ids_.size(), kNobody);
+  const Topology* last = nullptr;
+  for (const Genome* genome : genomes_) {
+    if (genome->topology.get() == std::exchange(last, genome->topology.get())) continue;
+    std::size_t row = 0;
+    for (const NodeGene& node : last->nodes()) {
+      while (node_ids_[row] < node.id) ++row;
+      const float mine = attributes_of(node);
+      common_[row] = common_[row] == kNobody || common_[row] == mine ? mine : kAbsent;
     }
-    const float* weights = genome.parameters.data() + topology.scalar_offset();
-    for (std::size_t i = 0; i < topology.connections().size(); ++i)
-      group.weights[rows.connections[i] * kLanes + lane] = weights[i];
   }
 }
 
-const DistanceTable::Rows& DistanceTable::locate(const std::shared_ptr<const Topology>& topology,
-                                                 Scratch& scratch) const {
-  Rows& rows = scratch[topology->hash() % scratch.size()];
-  if (rows.topology == topology) return rows;
-  rows.topology = topology;
-  const auto nodes = topology->nodes();
-  locate_in(nodes, &NodeGene::id, node_ids_, rows.nodes);
-  locate_in(topology->connections(), &ConnectionGene::innovation, numbers_, rows.connections);
-  rows.biases.clear();
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    if (nodes[i].bias) rows.biases.push_back(rows.nodes[i]);
-  return rows;
+void DistanceTable::fill(Group& group, std::size_t first) const {
+  group.attributes.assign((node_ids_.size() + 1) * kLanes, kAbsent);
+  group.values.assign((node_ids_.size() + numbers_.size() + 1) * kLanes, kAbsent);
+  Scratch scratch;
+  for (std::size_t lane = 0; lane < kLanes && first + lane < genomes_.size(); ++lane) {
+    const Genome& genome = *genomes_[first + lane];
+    scratch.topology = genome.topology;
+    locate(scratch);
+    const auto nodes = genome.topology->nodes();
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+      group.attributes[scratch.nodes[i] * kLanes + lane] = attributes_of(nodes[i]);
+    for (std::size_t i = 0; i < genome.parameters.size(); ++i)
+      group.values[scratch.parameters[i] * kLanes + lane] = genome.parameters[i];
+  }
 }
 
-DistanceTable::Lanes DistanceTable::distances(const Genome& genome, std::size_t group,
-                                              const Rows& rows) const {
-  const Topology& topology = *genome.topology;
+void DistanceTable::meet(const std::shared_ptr<const Topology>& topology, Scratch& scratch) const {
+  if (scratch.topology == topology) return;
+  scratch.topology = topology;
+  scratch.structures.clear();
+  locate(scratch);
+  keep_uncommon(scratch);
+}
+
+void DistanceTable::locate(Scratch& scratch) const {
+  const auto nodes = scratch.topology->nodes();
+  const auto none = std::uint32_t(node_ids_.size()), absent = std::uint32_t(none + numbers_.size());
+  scratch.nodes.resize(nodes.size());
+  scratch.parameters.resize(scratch.topology->parameter_count());
+  locate_in(nodes, &NodeGene::id, std::span<const NodeId>(node_ids_), 0, none, scratch.nodes);
+  std::size_t bias = 0;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (nodes[i].bias) scratch.parameters[bias++] = scratch.nodes[i] == none ? absent : scratch.nodes[i];
+  locate_in(scratch.topology->innovation_numbers(), std::identity{},
+            std::span<const InnovationNumber>(numbers_), none, absent,
+            std::span(scratch.parameters).subspan(bias));
+}
+
+/// Of nodes that all others have with the same attributes, or not at all, nothing needs to be counted.
+void DistanceTable::keep_uncommon(Scratch& scratch) const {
+  const auto nodes = scratch.topology->nodes();
+  scratch.attributes.resize(nodes.size());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const std::uint32_t row = scratch.nodes[i];
+    const float mine = attributes_of(nodes[i]);
+    if (row == node_ids_.size() || common_[row] == mine) continue;
+    scratch.nodes[kept] = row;
+    scratch.attributes[kept++] = mine;
+  }
+  scratch.nodes.resize(kept);
+}
+
+DistanceTable::Structure DistanceTable::compare_structures(const Topology& topology, std::size_t group,
+                                                           const Scratch& scratch) const {
   const Group& table = groups_[group];
-  const auto mine = topology.connections();
-  const float* values = genome.parameters.data();
-  const Sums sums = compare({{rows.biases, values},
-                             {rows.connections, values + topology.scalar_offset()},
-                             rows.nodes,
-                             topology.nodes(),
-                             table.biases.data(),
-                             table.weights.data(),
-                             table.attributes.data()});
-  Lanes distances;
+  const std::span<const std::uint32_t> rows(scratch.parameters);
+  const CountLanes biases = count_present(rows.first(topology.scalar_offset()), table.values.data());
+  const CountLanes weights = count_present(rows.subspan(topology.scalar_offset()), table.values.data());
+  const CountLanes changed = count_changed(scratch.nodes, scratch.attributes.data(), table.attributes.data());
+  Structure structure;
   const std::size_t first = group * kLanes, count = std::min(kLanes, genomes_.size() - first);
-  for (std::size_t lane = 0; lane < count; ++lane)
-    distances[lane] = combine(
-        mine, genomes_[first + lane]->topology->connections(),
-        {sums.difference[lane], sums.genes[lane], sums.genes[lane] - sums.biases[lane], sums.nodes[lane]},
-        options_);
-  return distances;
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    const std::uint32_t compared = biases[lane] + weights[lane];
+    structure.base[lane] =
+        structural(topology.innovation_numbers(), genomes_[first + lane]->topology->innovation_numbers(),
+                   weights[lane], changed[lane], options_);
+    structure.scale[lane] = compared == 0 ? 0 : options_.weights / double(compared);
+  }
+  return structure;
+}
+
+/// The bounds hold for `distance` too, whose sum lies within the error of this one: adding `base` is monotone.
+std::optional<std::size_t> DistanceTable::first_in(std::size_t group, const Genome& genome, double threshold,
+                                                   const Scratch& scratch) const {
+  const Structure& structure = scratch.structures[group];
+  const FloatLanes sums =
+      sum_differences(scratch.parameters, genome.parameters.data(), groups_[group].values.data());
+  const double error = double(genome.parameters.size() + 8) * 0x1p-23;
+  std::array<double, kLanes> low;
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    low[lane] = structure.base[lane] + structure.scale[lane] * double(sums[lane]) * (1 - error);
+  const std::size_t first = group * kLanes, count = std::min(kLanes, genomes_.size() - first);
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    if (low[lane] >= threshold && low[lane] < kOverflown) continue;
+    const double high = structure.base[lane] + structure.scale[lane] * double(sums[lane]) * (1 + error);
+    if (high < threshold || distance(genome, *genomes_[first + lane], options_) < threshold)
+      return first + lane;
+  }
+  return std::nullopt;
 }
 
 std::size_t DistanceTable::first_nearer(const Genome& genome, double threshold, Scratch& scratch) const {
@@ -268,12 +206,11 @@ std::size_t DistanceTable::first_nearer(const Genome& genome, double threshold, 
     const auto nearer = [&](const Genome* other) { return distance(genome, *other, options_) < threshold; };
     return std::size_t(std::ranges::find_if(genomes_, nearer) - genomes_.begin());
   }
-  const Rows& rows = locate(genome.topology, scratch);
-  for (std::size_t first = 0; first < genomes_.size(); first += kLanes) {
-    const Lanes far = distances(genome, first / kLanes, rows);
-    const std::size_t count = std::min(kLanes, genomes_.size() - first);
-    for (std::size_t lane = 0; lane < count; ++lane)
-      if (far[lane] < threshold) return first + lane;
+  meet(genome.topology, scratch);
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    if (group == scratch.structures.size())
+      scratch.structures.push_back(compare_structures(*genome.topology, group, scratch));
+    if (const auto found = first_in(group, genome, threshold, scratch)) return *found;
   }
   return genomes_.size();
 }

@@ -206,14 +206,14 @@ void Draft::sort_genes() {
 
 Genome Draft::finish() && {
   sort_genes();
-  Genome genome{Topology::make(nodes, connections), {}, traits, lineage};
+  Genome genome{Topology::intern(std::move(nodes), std::move(connections)), {}, traits, lineage};
   const Topology& topology = *genome.topology;
   genome.parameters.resize(topology.parameter_count());
   const auto copy = [&](const Place& from, const ParameterRange& to) {
     std::copy_n(pool_.data() + from.offset, from.size, genome.parameters.data() + to.offset);
   };
-  for (std::size_t i = 0; i < nodes.size(); ++i) copy(biases_[i], topology.bias(i));
-  for (std::size_t i = 0; i < connections.size(); ++i) copy(weights_[i], topology.weights(i));
+  for (std::size_t i = 0; i < biases_.size(); ++i) copy(biases_[i], topology.bias(i));
+  for (std::size_t i = 0; i < weights_.size(); ++i) copy(weights_[i], topology.weights(i));
   return genome;
 }
 

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "neat/base/math.hpp"
-#include "neat/base/wide.hpp"
 
 namespace neat {
 namespace {
@@ -27,45 +26,18 @@ struct Change {
         limit(float(v.genome.weight_limit)) {}
 };
 
-/// One decision and one normal per value: the loop has no branch.
-[[gnu::always_inline]] inline void change_body(float* values, const std::uint32_t* decisions,
-                                               const float* normals, std::size_t count,
-                                               const Change& change) {
-  const Change c = change;
-  for (std::size_t i = 0; i < count; ++i) {
-    const float shifted = values[i] + c.power * normals[i], fresh = c.deviation * normals[i];
-    const float moved = decisions[i] < c.changed ? shifted : values[i];
-    const float next = decisions[i] < c.redrawn ? fresh : moved;
-    const float above = next < -c.limit ? -c.limit : next;
-    values[i] = above > c.limit ? c.limit : above;
-  }
-}
-void change_baseline(float* values, const std::uint32_t* decisions, const float* normals, std::size_t count,
-                     const Change& change) {
-  change_body(values, decisions, normals, count, change);
-}
-NEAT_WIDE_AVX2 void change_avx2(float* values, const std::uint32_t* decisions, const float* normals,
-                                std::size_t count, const Change& change) {
-  change_body(values, decisions, normals, count, change);
-}
-NEAT_WIDE_AVX512 void change_avx512(float* values, const std::uint32_t* decisions, const float* normals,
-                                    std::size_t count, const Change& change) {
-  change_body(values, decisions, normals, count, change);
-}
-
-void change_values(std::span<float> values, const std::uint32_t* decisions, const float* normals,
-                   const Change& change) {
-  if (wide::level() == wide::Level::avx512)
-    return change_avx512(values.data(), decisions, normals, values.size(), change);
-  if (wide::level() == wide::Level::avx2)
-    return change_avx2(values.data(), decisions, normals, values.size(), change);
-  change_baseline(values.data(), decisions, normals, values.size(), change);
-}
-
-/// Draws of one thread, in memory that is used again.
+/// What mutation draws for one genome, in memory that is used again by its thread.
 struct Draws {
-  std::vector<std::uint32_t> words, decisions;
+  std::vector<std::uint32_t> words;   ///< as drawn
+  std::vector<std::uint32_t> places;  ///< of the values that change
+  std::vector<std::uint32_t> bits;    ///< from which their normals are made
   std::vector<float> normals;
+};
+
+/// Two words for every value: a decision, and one that a normal is made of.
+struct Words {
+  const std::uint32_t *decisions, *bits;
+  std::size_t step;
 };
 
 Draws& draws_of_thread() {
@@ -73,29 +45,59 @@ Draws& draws_of_thread() {
   return draws;
 }
 
-/// A row of values: all decisions are drawn, then all normals.
-void mutate_row(std::span<float> values, const Change& change, Random& random) {
-  auto& [words, decisions, normals] = draws_of_thread();
-  words.resize(2 * values.size());
-  normals.resize(values.size());
-  random.fill_bits(words);
-  normals_from_bits(std::span(words).subspan(values.size()), normals);
-  change_values(values, words.data(), normals.data(), change);
+void limit_values(std::span<float> values, float limit) {
+  for (float& value : values) {
+    const float above = value < -limit ? -limit : value;
+    value = above > limit ? limit : above;
+  }
 }
 
-/// The biases of neurons, which lie side by side: each draws its decision and its normal before the next.
-void mutate_biases(std::span<float> biases, const Change& change, Random& random) {
-  auto& [words, decisions, normals] = draws_of_thread();
-  words.resize(2 * biases.size());
-  decisions.resize(biases.size());
-  normals.resize(biases.size());
-  random.fill_bits(words);
-  for (std::size_t i = 0; i < biases.size(); ++i) {
-    decisions[i] = words[2 * i];
-    words[i] = words[2 * i + 1];
+/// Values side by side, of which some change.
+struct Row {
+  std::span<float> values;
+  Words words;
+  std::size_t first = 0, count = 0;  ///< the part of Draws::places that is this row's
+};
+
+/// Which values of a row change. No branch: a place that does not is overwritten by the next.
+void choose_places(Row& row, std::uint32_t changed, Draws& draws) {
+  std::uint32_t* const places = draws.places.data() + row.first;
+  for (std::size_t i = 0; i < row.values.size(); ++i) {
+    places[row.count] = std::uint32_t(i);
+    row.count += row.words.decisions[i * row.words.step] < changed;
   }
-  normals_from_bits(words, normals);
-  change_values(biases, decisions.data(), normals.data(), change);
+  for (std::size_t k = 0; k < row.count; ++k)
+    draws.bits[row.first + k] = row.words.bits[places[k] * row.words.step];
+}
+
+void change_values(const Row& row, const Change& change, const Draws& draws) {
+  for (std::size_t k = row.first; k < row.first + row.count; ++k) {
+    const std::uint32_t place = draws.places[k];
+    float& value = row.values[place];
+    const float normal = draws.normals[k];
+    const float shifted = value + change.power * normal, fresh = change.deviation * normal;
+    value = row.words.decisions[place * row.words.step] < change.redrawn ? fresh : shifted;
+  }
+}
+
+/// Biases, each of which draws its decision and its normal before the next; then weights, for which all decisions are drawn
+/// before the normals.
+void mutate_scalars(std::span<float> values, std::size_t biases, const Change& change, Random& random) {
+  Draws& draws = draws_of_thread();
+  const std::size_t size = values.size(), weights = size - biases;
+  draws.words.resize(2 * size);
+  draws.places.resize(size), draws.bits.resize(size), draws.normals.resize(size);
+  random.fill_bits(draws.words);
+  const std::uint32_t* const words = draws.words.data();
+  const std::uint32_t* const of_weights = words + 2 * biases;
+  Row first{values.first(biases), {words, words + 1, 2}};
+  choose_places(first, change.changed, draws);
+  Row second{values.subspan(biases), {of_weights, of_weights + weights, 1}, first.count};
+  choose_places(second, change.changed, draws);
+  normals_from_bits(draws.bits, std::span(draws.normals).first(first.count + second.count));
+  change_values(first, change, draws);
+  change_values(second, change, draws);
+  limit_values(values, change.limit);
 }
 
 void add_noise(std::span<float> block, double relative, Random& random) {
@@ -145,13 +147,11 @@ void mutate_parameters(Genome& genome, const Variation& variation, Random& rando
   const std::span<float> all(genome.parameters);
   const double sigma = genome.traits.sigma;
   const Change change(variation, sigma);
-  for (std::size_t i = 0; i < topology.nodes().size() && !topology.neurons_only(); ++i) {
-    const auto range = topology.bias(i);
-    if (topology.nodes()[i].shape.is_neuron() && range.size == 1)
-      mutate_row(all.subspan(range.offset, 1), change, random);
-  }
-  if (topology.neurons_only()) mutate_biases(all.first(topology.scalar_offset()), change, random);
-  mutate_row(all.subspan(topology.scalar_offset(), topology.scalar_count()), change, random);
+  if (topology.neurons_only()) return mutate_scalars(all, topology.scalar_offset(), change, random);
+  for (std::size_t i = 0; i < topology.nodes().size(); ++i)
+    if (topology.nodes()[i].shape.is_neuron() && topology.bias(i).size == 1)
+      mutate_scalars(all.subspan(topology.bias(i).offset, 1), 1, change, random);
+  mutate_scalars(all.subspan(topology.scalar_offset(), topology.scalar_count()), 0, change, random);
   if (variation.mutation.layer_power <= 0) return;
   for (std::size_t i = 0; i < topology.connections().size(); ++i) {
     if (topology.connections()[i].op.kind != OperatorKind::dense) continue;

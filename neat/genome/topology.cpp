@@ -229,14 +229,26 @@ std::shared_ptr<const Topology> Topology::make(std::vector<NodeGene> nodes,
   if (!std::ranges::is_sorted(nodes, {}, &NodeGene::id)) std::ranges::sort(nodes, {}, &NodeGene::id);
   if (!std::ranges::is_sorted(connections, {}, &ConnectionGene::innovation))
     std::ranges::sort(connections, {}, &ConnectionGene::innovation);
+  check(nodes, connections);
+  return find_or_add(std::move(nodes), std::move(connections));
+}
+
+std::shared_ptr<const Topology> Topology::intern(std::vector<NodeGene> nodes,
+                                                 std::vector<ConnectionGene> connections) {
+#ifndef NDEBUG
+  check(nodes, connections);
+#endif
+  return find_or_add(std::move(nodes), std::move(connections));
+}
+
+std::shared_ptr<const Topology> Topology::find_or_add(std::vector<NodeGene> nodes,
+                                                      std::vector<ConnectionGene> connections) {
   const std::uint64_t hash = structural_hash(nodes, connections);
   Shard& home = shard(hash);
   {
     const std::scoped_lock guard(home.lock);
     if (auto known = find_interned(home, nodes, connections, hash)) return known;
   }
-  check(nodes, connections);
-
   // Declared before the lock, so that a loser of the race is destroyed (which locks) after the lock is
   // released.
   const std::shared_ptr<const Topology> made(new Topology(std::move(nodes), std::move(connections), hash),
@@ -259,7 +271,9 @@ void Topology::lay_out() {
     hidden_nodes_ += n.role == Role::hidden;
     neurons_only_ = neurons_only_ && n.shape.is_neuron();
   }
+  innovation_numbers_.reserve(connections_.size());
   for (const auto& c : connections_) {
+    innovation_numbers_.push_back(c.innovation);
     enabled_connections_ += c.enabled;
     recurrent_ = recurrent_ || (c.enabled && c.recurrent);
     scalar_count_ += c.op.kind == OperatorKind::weight;
@@ -314,7 +328,13 @@ std::size_t Topology::connection_index(InnovationNumber innovation) const {
 }
 
 const std::any& Topology::derived(const std::function<std::any(const Topology&)>& make) const {
-  std::call_once(derived_once_, [&] { derived_ = make(*this); });
+  if (is_derived_.load(std::memory_order_acquire)) return derived_;
+  const std::scoped_lock guard(
+      derived_lock_);  // std::call_once would wake sleepers by a system call, each time
+  if (!is_derived_.load(std::memory_order_relaxed)) {
+    derived_ = make(*this);
+    is_derived_.store(true, std::memory_order_release);
+  }
   return derived_;
 }
 

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <any>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -35,8 +36,15 @@ class Topology {
   static std::shared_ptr<const Topology> make(std::vector<NodeGene> nodes,
                                               std::vector<ConnectionGene> connections);
 
+  /// As `make`, for genes whose invariants follow from how they were made, as a draft's do; sorted. Checked where NDEBUG is
+  /// not defined.
+  static std::shared_ptr<const Topology> intern(std::vector<NodeGene> nodes,
+                                                std::vector<ConnectionGene> connections);
+
   std::span<const NodeGene> nodes() const { return nodes_; }
   std::span<const ConnectionGene> connections() const { return connections_; }
+  /// Of the connections, side by side: what comparing two structures reads.
+  std::span<const InnovationNumber> innovation_numbers() const { return innovation_numbers_; }
 
   /// Index into nodes() of `id`, or nodes().size() when absent.
   std::size_t node_index(NodeId id) const;
@@ -75,19 +83,22 @@ class Topology {
 
  private:
   Topology(std::vector<NodeGene>, std::vector<ConnectionGene>, std::uint64_t hash);
+  static std::shared_ptr<const Topology> find_or_add(std::vector<NodeGene>, std::vector<ConnectionGene>);
   void lay_out();
   void lay_out_neurons();
   void lay_out_tensors();
 
   std::vector<NodeGene> nodes_;
   std::vector<ConnectionGene> connections_;
+  std::vector<InnovationNumber> innovation_numbers_;
   std::vector<std::uint32_t> bias_offsets_;       ///< of neurons only
   std::vector<ParameterRange> biases_, weights_;  ///< where there are tensors
   std::size_t parameter_count_ = 0, scalar_count_ = 0, scalar_offset_ = 0;
   std::size_t inputs_ = 0, outputs_ = 0, hidden_nodes_ = 0, enabled_connections_ = 0;
   bool recurrent_ = false, neurons_only_ = true;
   std::uint64_t hash_;
-  mutable std::once_flag derived_once_;
+  mutable std::mutex derived_lock_;
+  mutable std::atomic<bool> is_derived_ = false;
   mutable std::any derived_;
 };
 

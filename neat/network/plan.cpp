@@ -5,34 +5,59 @@
 #include <functional>
 #include <iterator>
 #include <limits>
+#include <numeric>
 #include <queue>
 #include <string>
 
 #include "neat/base/error.hpp"
+#include "neat/genome/node_places.hpp"
 
 namespace neat {
 namespace {
 
 using Indices = std::vector<std::uint32_t>;
 
-/// A topology's enabled connections by node index, in innovation order.
-struct Wiring {
-  std::vector<std::uint32_t> source, target;  ///< of each connection, as node indices
-  std::vector<Indices> incoming, outgoing;    ///< of each node, as connection indices
+/// Lists of connection indices, one per node, side by side.
+class Lists {
+ public:
+  /// Lists for `nodes` nodes: of each enabled connection c, c goes to the list of node_of[c].
+  void fill(std::size_t nodes, const Topology& topology, const Indices& node_of) {
+    const auto connections = topology.connections();
+    first_.assign(nodes + 2, 0);
+    for (std::size_t c = 0; c < connections.size(); ++c) first_[node_of[c] + 2] += connections[c].enabled;
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    items_.resize(first_.back());
+    for (std::size_t c = 0; c < connections.size(); ++c)
+      if (connections[c].enabled) items_[first_[node_of[c] + 1]++] = std::uint32_t(c);
+  }
+  std::span<const std::uint32_t> operator[](std::size_t node) const {
+    return {items_.data() + first_[node], items_.data() + first_[node + 1]};
+  }
+
+ private:
+  Indices first_, items_;
 };
 
-Wiring wire(const Topology& topology) {
+/// A topology's enabled connections by node index, in innovation order.
+struct Wiring {
+  Indices source, target;    ///< of each connection, as node indices
+  Lists incoming, outgoing;  ///< of each node, as connection indices
+  NodePlaces places;
+};
+
+/// In memory that is used again by its thread's next plan.
+const Wiring& wire(const Topology& topology) {
+  thread_local Wiring wiring;
   const auto connections = topology.connections();
   const std::size_t nodes = topology.nodes().size();
-  Wiring wiring{Indices(connections.size()), Indices(connections.size()), std::vector<Indices>(nodes),
-                std::vector<Indices>(nodes)};
-  for (std::uint32_t i = 0; i < connections.size(); ++i) {
-    if (!connections[i].enabled) continue;
-    wiring.source[i] = std::uint32_t(topology.node_index(connections[i].source));
-    wiring.target[i] = std::uint32_t(topology.node_index(connections[i].target));
-    wiring.incoming[wiring.target[i]].push_back(i);
-    wiring.outgoing[wiring.source[i]].push_back(i);
+  wiring.places.fill(topology.nodes());
+  wiring.source.resize(connections.size()), wiring.target.resize(connections.size());
+  for (std::size_t c = 0; c < connections.size(); ++c) {
+    wiring.source[c] = std::uint32_t(wiring.places.find(connections[c].source));
+    wiring.target[c] = std::uint32_t(wiring.places.find(connections[c].target));
   }
+  wiring.incoming.fill(nodes, topology, wiring.target);
+  wiring.outgoing.fill(nodes, topology, wiring.source);
   return wiring;
 }
 
@@ -132,7 +157,9 @@ const Plan& Plan::of(const Topology& topology) {
 Plan::Plan(const Topology& topology)
     : inputs_(topology.inputs()), outputs_(topology.outputs()), parameters_(topology.parameter_count()) {
   check_size("parameters", parameters_);
-  const Wiring wiring = wire(topology);
+  edges_.reserve(topology.enabled_connections()), neuron_sources_.reserve(topology.enabled_connections());
+  neuron_weights_.reserve(topology.enabled_connections()), steps_.reserve(topology.nodes().size());
+  const Wiring& wiring = wire(topology);
   const Indices order = order_nodes(topology, wiring, find_live(topology, wiring));
   const std::vector<Place> places = find_places(topology, wiring, order);
   Indices computed, first(topology.nodes().size(), 0), step_of(topology.nodes().size(), 0);
@@ -142,7 +169,8 @@ Plan::Plan(const Topology& topology)
   Indices grouped = computed;
   std::ranges::stable_sort(grouped, {}, [&](std::uint32_t node) { return places[node]; });
   place_nodes(topology, order, grouped, first);
-  for (const std::uint32_t node : computed) add_step(topology, node, wiring.incoming[node], first);
+  for (const std::uint32_t node : computed)
+    add_step(topology, node, wiring.incoming[node], wiring.source, first);
   const Place* last = nullptr;
   for (const std::uint32_t node : grouped) {
     const Place& place = places[node];
@@ -186,8 +214,8 @@ void Plan::add_neuron(PlanStep& step) {
   neuron_biases_.push_back(step.bias);
 }
 
-void Plan::add_step(const Topology& topology, std::uint32_t node, const Indices& incoming,
-                    const Indices& first) {
+void Plan::add_step(const Topology& topology, std::uint32_t node, std::span<const std::uint32_t> incoming,
+                    const Indices& sources, const Indices& first) {
   const NodeGene& gene = topology.nodes()[node];
   PlanStep step;
   step.target = first[node];
@@ -201,7 +229,7 @@ void Plan::add_step(const Topology& topology, std::uint32_t node, const Indices&
   step.dropout = gene.dropout;
   for (const std::uint32_t c : incoming) {
     const ConnectionGene& connection = topology.connections()[c];
-    const std::size_t source = topology.node_index(connection.source);
+    const std::uint32_t source = sources[c];
     edges_.push_back({connection.op.kind, connection.recurrent, first[source],
                       std::uint32_t(topology.nodes()[source].shape.size()),
                       std::uint32_t(topology.weights(c).offset)});

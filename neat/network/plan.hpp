@@ -96,8 +96,8 @@ class Plan {
   void place_nodes(const Topology&, const std::vector<std::uint32_t>& order,
                    const std::vector<std::uint32_t>& computed, std::vector<std::uint32_t>& first);
   void add_neuron(PlanStep& step);
-  void add_step(const Topology&, std::uint32_t node, const std::vector<std::uint32_t>& incoming,
-                const std::vector<std::uint32_t>& first);
+  void add_step(const Topology&, std::uint32_t node, std::span<const std::uint32_t> incoming,
+                const std::vector<std::uint32_t>& sources, const std::vector<std::uint32_t>& first);
   void count(const PlanStep& step);
 };
 

@@ -34,7 +34,7 @@ struct Parity {
       const bool odd = std::popcount(row) % 2 == 1;
       const double error = static_cast<double>(y[row]) - (odd ? 1 : 0);
       squared_error += error * error;
-      right += (y[row] > 0.5F) == odd;
+      right += odd ? y[row] > 0.5F : y[row] < 0.5F;
     }
     const auto count = static_cast<double>(rows());
     return {.fitness = count - squared_error,

@@ -16,7 +16,7 @@ struct Xor {
     neat::plugin::Result result{.fitness = 4, .solved = true, .rows = 4};
     for (int i = 0; i < 4; ++i) {
       result.fitness -= (y[i] - want[i]) * (y[i] - want[i]);
-      result.solved &= (y[i] > 0.5F) == (want[i] > 0.5F);
+      result.solved &= want[i] > 0.5F ? y[i] > 0.5F : y[i] < 0.5F;  // 0.5 itself is on neither side
     }
     return result;
   }

@@ -101,7 +101,8 @@ TEST_CASE("dry run: Ctrl-C ends it, and nothing was begun") {
   const Folder here;
   Program program(here,
                   {"evolve", "xor", "--population.size", "1000000", "--generations", "1000000", "--dry-run"});
-  ::usleep(200'000);
+  REQUIRE(program.wait_until_caught(SIGINT));  // before that it dies of it, and says nothing
+  ::usleep(50'000);
   program.send(SIGINT);
   const Ended ended = program.wait();
   CHECK((ended.status == 130 || ended.status == 0));  // it may have been ready by then

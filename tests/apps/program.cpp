@@ -109,6 +109,17 @@ bool Program::wait_for_lines(const fs::path& file, std::size_t lines) {
   return false;
 }
 
+bool Program::wait_until_caught(int signal) {
+  for (int i = 0; i < 60000; ++i) {
+    const std::string status = read("/proc/" + std::to_string(pid_) + "/status");
+    const std::size_t at = status.find("SigCgt:");
+    if (at == std::string::npos) return false;
+    if ((std::stoull(status.substr(at + 7), nullptr, 16) >> (signal - 1) & 1) != 0) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return false;
+}
+
 Ended run(const Folder& folder, const Words& arguments, const Conditions& conditions) {
   return Program(folder, arguments, conditions).wait();
 }

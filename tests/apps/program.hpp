@@ -64,6 +64,9 @@ class Program {
   Measured wait_measured();  ///< REQUIRES: not waited for before
   /// Waits until the file has at least `lines` lines; false when the program ended or a minute went by before.
   bool wait_for_lines(const fs::path& file, std::size_t lines);
+  /// Waits until it catches the signal by itself; false when it ended or a minute went by before, or where there is no
+  /// /proc to tell.
+  bool wait_until_caught(int signal);
 
  private:
   pid_t pid_ = -1;

@@ -36,6 +36,13 @@ double chance_fitness(const EvaluationRequest& request) {
   return static_cast<double>((name + 1) * 0x9e37'79b9'7f4a'7c15ULL >> 40);
 }
 
+/// What a structure holds, shared by all genomes that have it.
+double bytes_of(const Topology& topology) {
+  const std::size_t genes = topology.nodes().size_bytes() + topology.connections().size_bytes() +
+                            topology.innovation_numbers().size_bytes();
+  return static_cast<double>(sizeof(Topology) + genes + topology.nodes().size() * sizeof(std::uint32_t));
+}
+
 /// A search that is begun again when its genomes have grown.
 class Search {
  public:
@@ -55,17 +62,21 @@ class Search {
 
   std::string description() const {
     std::set<const Topology*> topologies;
-    double connections = 0;
+    double connections = 0, bytes = 0;
     const auto& members = strategy_->state().members;
     for (const Member& member : members) {
-      topologies.insert(member.genome->topology.get());
-      connections += static_cast<double>(member.genome->topology->connections().size());
+      const Genome& genome = *member.genome;
+      connections += static_cast<double>(genome.topology->connections().size());
+      bytes += static_cast<double>(sizeof(Genome) + genome.parameters.capacity() * sizeof(float));
+      if (topologies.insert(genome.topology.get()).second) bytes += bytes_of(*genome.topology);
     }
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    return "connections " +
-           std::to_string(static_cast<int>(connections / static_cast<double>(members.size()))) +
-           ", topologies " + std::to_string(topologies.size()) + ", species " +
+    const auto mean = [&](double sum) {
+      return std::to_string(static_cast<int>(sum / static_cast<double>(members.size())));
+    };
+    return "connections " + mean(connections) + ", bytes per genome " + mean(bytes) + ", topologies " +
+           std::to_string(topologies.size()) + ", species " +
            std::to_string(strategy_->state().species.size()) + ", process peak MB " +
            std::to_string(usage.ru_maxrss / 1024);
   }
