@@ -44,7 +44,7 @@ class TwoSpirals {
       const bool first = row % 2 == 0;
       const double error = static_cast<double>(y[row]) - (first ? 1 : 0);
       squared_error += error * error;
-      right += (y[row] > 0.5F) == first;
+      right += first ? y[row] > 0.5F : y[row] < 0.5F;
     }
     return {.fitness = static_cast<double>(kPoints) - squared_error,
             .solved = right == kPoints,

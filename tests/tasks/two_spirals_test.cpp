@@ -44,7 +44,7 @@ TEST_CASE("two_spirals: fitness and accuracy are those of the closed form, for a
     for (const auto& p : spirals()) {
       const float y = sigmoid_of(w[0] * float(p.x) + w[1] * float(p.y));
       error += std::pow(double(y) - (p.first ? 1 : 0), 2);
-      right += (y > 0.5F) == p.first;
+      right += p.first ? y > 0.5F : y < 0.5F;
     }
     const Evaluation evaluation = measure(*task, wired(w, Activation::sigmoid));
     CHECK(evaluation.rows == 194);
@@ -112,4 +112,10 @@ TEST_CASE("two_spirals: a network that knows the points is solved, and one wrong
   const Evaluation one_wrong = measure(*load("two_spirals"), build(40));
   CHECK_FALSE(one_wrong.solved);
   CHECK(one_wrong.metrics.at(0) == doctest::Approx(193.0 / 194));
+}
+
+TEST_CASE("two_spirals: an output of exactly 0.5 is on neither side") {
+  const Evaluation evaluation = measure(*load("two_spirals"), wired({0, 0}, Activation::sigmoid));
+  CHECK(evaluation.metrics.at(0) == 0);
+  CHECK(evaluation.fitness() == 194 - 194 * 0.25);
 }
