@@ -32,6 +32,8 @@ HistoryLine example_line() {
   line.seconds = 12.5;
   line.champion_fitness = 0.1;
   line.test = {0.25};
+  line.champion_tests = 6;
+  line.champion_test_rows = 630;
   line.state_hash = "00ff";
   return line;
 }
@@ -75,6 +77,9 @@ TEST_CASE("history: has the columns of the design, the task's metrics by partiti
   info.has_validation = true;
   info.has_test = false;
   CHECK(contains(csv_header(info), "line_flops,validation_mse,state_hash"));
+  info.has_champion_test = true;
+  CHECK(contains(csv_header(info), "line_flops,champion_tests,champion_test_rows,validation_mse,state_hash"));
+  CHECK(contains(csv_line(info, example_line()), ",16,11,6,630,0.3333333333333333,00ff"));
 }
 
 TEST_CASE("history: numbers are written so that they read back to the same bits") {

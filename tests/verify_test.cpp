@@ -129,3 +129,32 @@ TEST_CASE("verify: what cannot be verified is refused") {
   std::ofstream(here / "a" / "history.csv", std::ios::app) << "99,1\n";
   CHECK(contains(refusal(ErrorCode::data, here / "a", task, 3), "line 14 is not that of generation 12"));
 }
+
+TEST_CASE("verify: a run whose champion was chosen by its champion test is repeated with it") {
+  struct Late : ExampleTask {
+    Evaluation evaluate(const EvaluationRequest& request, Worker& worker) const override {
+      Evaluation evaluation = ExampleTask::evaluate(request, worker);
+      if (request.champion_test) evaluation.solved = request.genome->lineage.birth >= 3;
+      return evaluation;
+    }
+  } task;
+  task.declared().has_champion_test = true;
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    CAPTURE(seed);
+    const Folder here;
+    Config config = example_config(task, 12);
+    config.strategy.seed = seed;
+    config.stop.test = Tested::generation;
+    config.stop.target = false;
+    {
+      ExampleRun example(task, config);
+      example.run.keep_in(RunDirectory::create(here / "a"));
+      example.run.go();
+    }
+    Threads threads(1);
+    ThreadedEvaluator evaluator(threads);
+    const Verification result = verify(here / "a", task, config, threads, evaluator, {}, 11, true);
+    CHECK(result.verified == 12);
+    CHECK_FALSE(result.differs);
+  }
+}

@@ -45,6 +45,9 @@ void print_json(const Run& run, const Task& task) {
   const Budget spent = history.empty() ? Budget{} : history.back().generation.budget;
   answer["evaluations"] = spent.evaluations;
   answer["samples_seen"] = spent.samples;
+  const bool tests = task.info().has_champion_test;
+  answer["champion_tests"] = tests ? Json(run.champion().tests) : Json(nullptr);
+  answer["champion_test_rows"] = tests ? Json(run.champion().tested_rows) : Json(nullptr);
   answer["seconds"] = history.empty() ? 0.0 : history.back().seconds;
   answer["champion"] = history.empty() ? Json(nullptr) : champion_json(run, task.info());
   answer["state_hash"] = history.empty() ? std::string{} : history.back().state_hash;
@@ -75,6 +78,9 @@ void print_text(const Run& run, const TaskInfo& task, StopReason reason) {
   std::cout << run.history().size() << " generations, " << spent.evaluations << " evaluations, ";
   if (spent.samples > 0) std::cout << spent.samples << " training samples, ";
   std::cout << duration_text(line.seconds) << '\n';
+  if (line.champion_tests > 0)
+    std::cout << "champion tests, not counted above: " << line.champion_tests << ", of "
+              << line.champion_test_rows << " rows in all\n";
   print_champion(run, task);
   if (run.path().empty()) return;
   const std::string path = run.path().string();
@@ -123,6 +129,7 @@ std::vector<std::pair<std::string, double>> champion_metrics(const Run& run, con
   };
   add(std::string(name(fitness_partition(task))), run.state().champion.evaluation.metrics);
   add("test", run.champion().test);
+  add("champion_test", run.champion().tested);
   return metrics;
 }
 

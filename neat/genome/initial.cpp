@@ -68,7 +68,8 @@ GenomeOptions resolve(GenomeOptions options, const Interface& interface) {
   if (!options.output_activation_given)
     options.output_activation = interface.learns ? Activation::identity : Activation::steep_tanh;
   options.output_activation_given = true;
-  options.recurrent = options.recurrent || interface.recurrent;
+  if (!options.recurrent_given) options.recurrent = options.recurrent || interface.recurrent;
+  options.recurrent_given = true;
   return options;
 }
 

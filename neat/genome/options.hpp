@@ -27,7 +27,8 @@ struct GenomeOptions {
   std::vector<Aggregation> aggregations{Aggregation::sum};
   std::vector<OperatorKind> operators;  ///< empty: what the granularity needs
   BiasKind bias = BiasKind::parameter;
-  bool recurrent = false;        ///< growth may add recurrent connections; on where the task asks for memory
+  bool recurrent = false;        ///< growth may add recurrent connections
+  bool recurrent_given = false;  ///< else: on where the task asks for memory
   bool self_loops = false;       ///< outputs start with a recurrent connection to themselves
   bool connected = true;         ///< inputs start wired to outputs
   double initial_deviation = 1;  ///< [0, 100] of first weights; layer: relative to sqrt(1 / fan-in)

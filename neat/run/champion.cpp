@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 #include "neat/run/history.hpp"
 
@@ -21,6 +22,25 @@ std::map<std::string, double> named_metrics(const TaskInfo& task, const std::vec
 
 Evaluation evaluate_one(const Task& task, Evaluator& evaluator, const EvaluationRequest& request) {
   return evaluator.evaluate(std::span(&request, 1), task).front();
+}
+
+EvaluationRequest champion_request(const Member& champion, Partition partition, std::uint64_t seed,
+                                   std::uint32_t generation, bool shown) {
+  auto request = measuring_request(as_measured(champion), partition, seed, generation);
+  request.report = shown;
+  return request;
+}
+
+/// A new champion's record, with what a run counts over all its champions.
+ChampionRecord succeeding(const ChampionRecord& before, const SearchState& state) {
+  ChampionRecord record;
+  record.test_touched = before.test_touched;
+  record.tests = before.tests;
+  record.tested_rows = before.tested_rows;
+  record.tested_at = before.tested_at;
+  record.evaluations = state.budget.evaluations;
+  record.samples = state.budget.samples;
+  return record;
 }
 
 }  // namespace
@@ -46,37 +66,69 @@ std::shared_ptr<const Genome> as_measured(const Member& champion) {
 
 ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
                                 std::uint64_t seed, const ChampionRecord& before, bool shown) {
-  ChampionRecord record;
-  record.test_touched = before.test_touched;
-  record.solved = state.champion.evaluation.solved;
-  record.evaluations = state.budget.evaluations;
-  record.samples = state.budget.samples;
-  if (!state.champion.evaluation.ok()) return record;
-  const auto genome = as_measured(state.champion);
-  const auto request = [&](Partition partition) {
-    auto asked = measuring_request(genome, partition, seed, state.champion_generation);
-    asked.report = shown;
-    return asked;
-  };
   const TaskInfo& info = task.info();
-  if (info.has_test || shown) {
-    const Partition partition = info.has_test ? Partition::test : fitness_partition(info);
-    Evaluation measured = evaluate_one(task, evaluator, request(partition));
-    record.report = std::move(measured.report);
-    if (info.has_test) {
-      record.test = measured.metrics;
-      record.test_rows = measured.rows;
-      ++record.test_touched;
-    }
-  }
-  if (info.has_champion_test) {
-    auto long_test = request(fitness_partition(info));
-    long_test.champion_test = true;
-    Evaluation tested = evaluate_one(task, evaluator, long_test);
-    record.solved = tested.solved;
-    std::ranges::move(tested.report, std::back_inserter(record.report));
-  }
+  ChampionRecord record = succeeding(before, state);
+  if (!state.champion.evaluation.ok()) return record;
+  record.untested = info.has_champion_test;
+  record.solved = state.champion.evaluation.solved && !record.untested;
+  if (!info.has_test && !shown) return record;
+  const Partition partition = info.has_test ? Partition::test : fitness_partition(info);
+  Evaluation measured = evaluate_one(
+      task, evaluator, champion_request(state.champion, partition, seed, state.champion_generation, shown));
+  record.report = std::move(measured.report);
+  if (!info.has_test) return record;
+  record.test = measured.metrics;
+  record.test_rows = measured.rows;
+  ++record.test_touched;
   return record;
+}
+
+bool test_is_due(const ChampionRecord& record, const SearchState& state, std::uint64_t every) {
+  return record.tests == 0 || state.budget.evaluations - record.tested_at >= every;
+}
+
+Evaluation champion_test(const Task& task, Evaluator& evaluator, const Member& member, std::uint32_t found,
+                         std::uint64_t seed, bool shown, const SearchState& state, ChampionRecord& record) {
+  auto request = champion_request(member, fitness_partition(task.info()), seed, found, shown);
+  request.champion_test = true;
+  Evaluation tested = evaluate_one(task, evaluator, request);
+  if (tested.rows == 0) return tested;
+  ++record.tests;
+  record.tested_rows += tested.rows;
+  record.tested_at = state.budget.evaluations;
+  return tested;
+}
+
+void enter_test(Evaluation tested, ChampionRecord& record) {
+  record.untested = false;
+  record.solved = tested.solved;
+  if (tested.rows > 0) record.tested = std::move(tested.metrics);
+  std::ranges::move(tested.report, std::back_inserter(record.report));
+}
+
+void Candidate::consider(std::span<const EvaluationRequest> requests,
+                         std::span<const Evaluation> evaluations) {
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const Evaluation& found = evaluations[i];
+    if (!found.ok() || (member_.genome && !is_better(found.fitness(), member_.evaluation.fitness())))
+      continue;
+    member_.genome = requests[i].genome;
+    member_.evaluation = found;
+  }
+}
+
+Member Candidate::take(const SearchState& state) {
+  Member taken = std::exchange(member_, {});
+  for (const auto& member : state.members)
+    if (taken.genome && member.genome->lineage.id == taken.genome->lineage.id) {
+      taken.species = member.species;
+      taken.line = member.line;
+    }
+  return taken;
+}
+
+bool Candidate::is_better(double fitness, double than) const {
+  return direction_ == Direction::maximise ? fitness > than : fitness < than;
 }
 
 io::GenomeFile champion_file(const Task& task, const Config& config, const SearchState& state,

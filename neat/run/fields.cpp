@@ -86,9 +86,20 @@ void add_genome(std::vector<Field>& table) {
               "of hidden neurons, the first of new ones");
   genome.list("operators", &O::operators, named<OperatorKind>(2), "auto",
               "which connections may appear; auto: what the granularity needs");
+  const auto set_recurrent = [](O& owner, std::string_view value) -> std::string {
+    const auto given = parse_switch(value);
+    if (!given && value != "auto") return "is none of on | off | auto";
+    owner.recurrent_given = given.has_value();
+    owner.recurrent = given.value_or(false);
+    return {};
+  };
+  const auto get_recurrent = [](const O& owner) -> std::string {
+    return owner.recurrent_given ? (owner.recurrent ? "on" : "off") : "auto";
+  };
+  genome.add("recurrent", "on | off | auto",
+             "growth may add recurrent connections; auto: where the task asks for memory", set_recurrent,
+             get_recurrent);
   genome.choice("bias", &O::bias, biases, "where a neuron's constant term comes from")
-      .flag("recurrent", &O::recurrent,
-            "growth may add recurrent connections (on where the task asks for memory)")
       .flag("self_loops", &O::self_loops, "outputs start with a recurrent connection to themselves")
       .flag("connected", &O::connected, "inputs start wired to outputs")
       .real("initial_deviation", &O::initial_deviation, {0, 100},
@@ -209,7 +220,13 @@ void add_bounds(std::vector<Field>& table) {
       .count("rows", &O::rows, {0, kTrillion * 1000000}, "rows that fitness was measured on; 0: no bound")
       .count("flops", &O::flops, {0, kTrillion * 1000000}, "forward and backward operations; 0: no bound")
       .real("seconds", &O::seconds, {0, 1e9},
-            "of running, earlier parts of a resumed run included; 0: no bound");
+            "of running, earlier parts of a resumed run included; 0: no bound")
+      .count("test_every", &O::test_every, {0, kTrillion},
+             "evaluations between two champion tests, at least; a test that was put off is made up for")
+      .choice("test", &O::test, {{Tested::champion, "champion"}, {Tested::generation, "generation"}},
+              "who takes the task's champion test: new champions, or beside them the best of every "
+              "generation's new "
+              "networks");
   using C = CheckpointOptions;
   Section<C>(table, "checkpoint", [](Config& c) -> C& { return c.checkpoint; })
       .count("every", &C::every, {0, 1000000}, "generations; 0: only at the end")

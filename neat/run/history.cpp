@@ -93,6 +93,8 @@ std::vector<std::string> history_columns(const TaskInfo& task) {
                                    "line_samples",
                                    "line_rows",
                                    "line_flops"};
+  if (task.has_champion_test)
+    for (const char* column : {"champion_tests", "champion_test_rows"}) columns.emplace_back(column);
   const std::string prefix = std::string(name(fitness_partition(task))) + "_";
   for (const auto& metric : task.metrics) columns.push_back(prefix + metric.name);
   if (task.has_test)
@@ -121,6 +123,9 @@ std::vector<std::string> history_cells(const TaskInfo& task, const HistoryLine& 
         cell(g.learning_gain), number_text(g.diverged), number_text(g.lost), number_text(g.line.evaluations),
         number_text(g.line.samples), number_text(g.line.rows), number_text(g.line.flops())})
     cells.push_back(text);
+  if (task.has_champion_test)
+    for (const auto count : {line.champion_tests, line.champion_test_rows})
+      cells.push_back(number_text(count));
   add_metrics(cells, task.metrics.size(), g.best_metrics);
   if (task.has_test) add_metrics(cells, task.metrics.size(), line.test);
   cells.push_back(line.state_hash);

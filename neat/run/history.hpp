@@ -20,7 +20,9 @@ struct HistoryLine {
   double champion_fitness = 0;  ///< of the best genome so far; NaN when there is none
   bool solved = false;          ///< the champion is a solution, in the task's word
   std::vector<double> test;     ///< the champion's metrics on the test partition; empty: the task has none
-  std::string state_hash;       ///< of the search after this generation, chained with the line before; hex
+  std::uint64_t champion_tests = 0;      ///< of the run so far, those that took any rows...
+  std::uint64_t champion_test_rows = 0;  ///< ...and what they took: evaluations do not count them
+  std::string state_hash;  ///< of the search after this generation, chained with the line before; hex
 };
 
 /// What the loop looks back at. Older lines live in the files.

@@ -36,6 +36,8 @@ void put(TapeWriter& out, const ChampionRecord& c) {
     out.integers(item.kind);
     out.text(item.name), out.text(item.bytes);
   }
+  out.reals(c.tested);
+  out.integers(c.untested, c.tests, c.tested_rows, c.tested_at);
 }
 
 ChampionRecord take_champion(TapeReader& in) {
@@ -47,6 +49,9 @@ ChampionRecord take_champion(TapeReader& in) {
     in.choice(item.kind, 3);
     item.name = in.text(), item.bytes = in.text();
   }
+  if (in.version() < 3) return c;
+  c.tested = in.reals();
+  in.integers(c.untested, c.tests, c.tested_rows, c.tested_at);
   return c;
 }
 
@@ -105,6 +110,7 @@ void put(TapeWriter& out, const HistoryLine& line) {
   out.real(line.champion_fitness);
   out.integers(line.solved);
   out.reals(line.test);
+  out.integers(line.champion_tests, line.champion_test_rows);
   out.text(line.state_hash);
 }
 
@@ -115,6 +121,7 @@ HistoryLine take_line(TapeReader& in) {
   line.champion_fitness = in.real();
   in.integers(line.solved);
   line.test = in.reals();
+  if (in.version() >= 3) in.integers(line.champion_tests, line.champion_test_rows);
   line.state_hash = in.text();
   return line;
 }

@@ -30,6 +30,10 @@ struct ChampionRecord {
   bool solved = false;             ///< the task's word: of its champion test where it has one
   std::uint64_t evaluations = 0, samples = 0;  ///< spent by the run when it was found
   std::vector<ReportItem> report;              ///< what the task showed of it
+  bool untested = false;                       ///< it waits for the task's champion test
+  std::vector<double> tested;                  ///< metrics of its champion test; empty: not tested
+  std::uint64_t tests = 0, tested_rows = 0;  ///< champion tests of the run that took any rows, and these rows
+  std::uint64_t tested_at = 0;               ///< evaluations of the run at the last of them
 };
 
 struct Snapshot {

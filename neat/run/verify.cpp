@@ -76,7 +76,10 @@ Verification verify(const fs::path& directory, const Task& task, Config config, 
     throw Error(ErrorCode::config, "verify: generation " + std::to_string(generation) + ": " +
                                        directory.string() + " has " + std::to_string(hashes.size()) +
                                        " of them, from 0");
-  config.stop = {};
+  StopOptions bounds;
+  bounds.test = config.stop.test;  // a network that passed the champion test is the champion from there on
+  bounds.test_every = config.stop.test_every;
+  config.stop = bounds;
   config.stop.generations = static_cast<std::uint32_t>(generation + 1);
   config.stop.target = false;
   Verification result;

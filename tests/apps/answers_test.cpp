@@ -17,8 +17,8 @@ TEST_CASE("evolve --json: one object with exactly its keys, and nothing else on 
   const Ended ended = run(here, kShort);
   REQUIRE(ended.status == 0);
   const Json answer = ended.json();
-  CHECK(keys_of(answer) ==
-        Keys{"champion", "evaluations", "generations", "run", "samples_seen", "seconds", "state_hash"});
+  CHECK(keys_of(answer) == Keys{"champion", "champion_test_rows", "champion_tests", "evaluations",
+                                "generations", "run", "samples_seen", "seconds", "state_hash"});
   CHECK(keys_of(answer["champion"]) ==
         Keys{"connections", "fitness", "genome", "metrics", "nodes", "parameters"});
   CHECK(answer["run"] == "a");

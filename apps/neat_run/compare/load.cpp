@@ -66,6 +66,9 @@ Measures spent_in(const Json& line, double fitness) {
     if (measure == "fitness") value = fitness;
     if (std::isfinite(value)) spent.emplace_back(measure, value);
   }
+  const double tests = value_of(spent, "champion_test_rows");
+  if (std::isfinite(tests))
+    spent.emplace_back("evaluations_and_tests", value_of(spent, "evaluations") + tests);
   return spent;
 }
 

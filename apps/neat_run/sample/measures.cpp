@@ -15,12 +15,18 @@ struct Known {
 
 constexpr double kNoBound = std::numeric_limits<double>::infinity();
 
-constexpr std::array kSpent{
-    Known{"generations", Better::neither, 0, kNoBound},   Known{"evaluations", Better::lower, 0, kNoBound},
-    Known{"samples_seen", Better::lower, 0, kNoBound},    Known{"rows", Better::lower, 0, kNoBound},
-    Known{"flops", Better::lower, 0, kNoBound},           Known{"hidden_nodes", Better::neither, 0, kNoBound},
-    Known{"connections", Better::neither, 0, kNoBound},   Known{"parameters", Better::neither, 0, kNoBound},
-    Known{"fitness", Better::higher, -kNoBound, kNoBound}};
+constexpr std::array kSpent{Known{"generations", Better::neither, 0, kNoBound},
+                            Known{"evaluations", Better::lower, 0, kNoBound},
+                            Known{"samples_seen", Better::lower, 0, kNoBound},
+                            Known{"rows", Better::lower, 0, kNoBound},
+                            Known{"flops", Better::lower, 0, kNoBound},
+                            Known{"hidden_nodes", Better::neither, 0, kNoBound},
+                            Known{"connections", Better::neither, 0, kNoBound},
+                            Known{"parameters", Better::neither, 0, kNoBound},
+                            Known{"champion_tests", Better::lower, 0, kNoBound},
+                            Known{"champion_test_rows", Better::lower, 0, kNoBound},
+                            Known{"evaluations_and_tests", Better::lower, 0, kNoBound},
+                            Known{"fitness", Better::higher, -kNoBound, kNoBound}};
 
 constexpr std::array kMetrics{
     Known{"accuracy", Better::higher, 0, 1},           Known{"auc", Better::higher, 0, 1},

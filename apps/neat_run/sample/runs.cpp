@@ -35,6 +35,14 @@ class WorkerEvaluator : public Evaluator {
   Worker worker_;
 };
 
+/// What champion tests took, and evaluations with every row of a test counted as one more.
+void add_tests(const HistoryLine& line, Measures& spent) {
+  const auto evaluations = line.generation.budget.evaluations;
+  spent.emplace_back("champion_tests", static_cast<double>(line.champion_tests));
+  spent.emplace_back("champion_test_rows", static_cast<double>(line.champion_test_rows));
+  spent.emplace_back("evaluations_and_tests", static_cast<double>(evaluations + line.champion_test_rows));
+}
+
 /// Of a run that has finished a generation.
 Outcome outcome_of(const Run& run, const TaskInfo& task, StopReason reason) {
   const HistoryLine& line = run.history().back();
@@ -57,6 +65,7 @@ Outcome outcome_of(const Run& run, const TaskInfo& task, StopReason reason) {
                    {"connections", size([](const Topology& t) { return t.enabled_connections(); })},
                    {"parameters", size([](const Topology& t) { return t.parameter_count(); })},
                    {"fitness", line.champion_fitness}};
+  if (task.has_champion_test) add_tests(line, outcome.spent);
   outcome.metrics = champion_metrics(run, task);
   outcome.state_hash = line.state_hash;
   return outcome;
