@@ -205,6 +205,68 @@ TEST_CASE("run: a resumed run counts champion tests, and puts them off, as an un
   }
 }
 
+TEST_CASE(
+    "run: the best of a generation may take the champion test, and is the champion when it solves the task") {
+  struct Late : ExampleTask {
+    Evaluation evaluate(const EvaluationRequest& request, Worker& worker) const override {
+      Evaluation evaluation = ExampleTask::evaluate(request, worker);
+      if (request.champion_test) evaluation.solved = request.genome->lineage.birth >= 3;
+      return evaluation;
+    }
+  } task;
+  task.declared().has_champion_test = true;
+  int weaker = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    CAPTURE(seed);
+    Config config = example_config(task, 30);
+    config.strategy.seed = seed;
+    config.stop.test = Tested::generation;
+    ExampleRun example(task, config);
+    CHECK(example.run.go() == StopReason::solved);
+    const Member& champion = example.run.state().champion;
+    CHECK(example.run.history().size() == 4);
+    CHECK(champion.genome->lineage.birth == 3);
+    CHECK(example.run.champion().solved);
+    CHECK(example.run.champion_file()->card.solved);
+    CHECK(example.run.history().back().champion_fitness == champion.evaluation.fitness());
+    for (const auto& member : example.run.state().members)
+      weaker += member.evaluation.fitness() > champion.evaluation.fitness();
+  }
+  CHECK(weaker > 0);  // else nothing but new champions was ever tested
+}
+
+TEST_CASE(
+    "run: going on behind a champion that is not the fittest, a resumed run is as an uninterrupted one") {
+  struct Sometimes : ExampleTask {
+    Evaluation evaluate(const EvaluationRequest& request, Worker& worker) const override {
+      Evaluation evaluation = ExampleTask::evaluate(request, worker);
+      if (request.champion_test) evaluation.solved = request.genome->lineage.id % 3 == 0;
+      return evaluation;
+    }
+  } task;
+  task.declared().has_champion_test = true;
+  const auto example = [&](std::uint32_t generations) {
+    Config config = example_config(task, generations);
+    config.stop.test = Tested::generation;
+    config.stop.target = false;
+    return std::make_unique<ExampleRun>(task, config);
+  };
+  for (const std::uint32_t stop : {1U, 3U, 5U, 9U}) {
+    CAPTURE(stop);
+    const Folder here;
+    const auto whole = example(15), second = example(15);
+    auto first = example(stop);
+    whole->run.keep_in(RunDirectory::create(here / "whole"));
+    first->run.keep_in(RunDirectory::create(here / "parts"));
+    whole->run.go();
+    first->run.go();
+    first.reset();
+    second->run.resume(RunDirectory::open(here / "parts"));
+    second->run.go();
+    check_same(here / "whole", here / "parts");
+  }
+}
+
 TEST_CASE("run: recorders hear every generation once; seconds come from the given clock") {
   struct Listener : Recorder {
     explicit Listener(std::vector<HistoryLine>& to) : lines(to) {}

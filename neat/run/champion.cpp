@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 #include "neat/run/history.hpp"
 
@@ -23,9 +24,9 @@ Evaluation evaluate_one(const Task& task, Evaluator& evaluator, const Evaluation
   return evaluator.evaluate(std::span(&request, 1), task).front();
 }
 
-EvaluationRequest champion_request(const SearchState& state, Partition partition, std::uint64_t seed,
-                                   bool shown) {
-  auto request = measuring_request(as_measured(state.champion), partition, seed, state.champion_generation);
+EvaluationRequest champion_request(const Member& champion, Partition partition, std::uint64_t seed,
+                                   std::uint32_t generation, bool shown) {
+  auto request = measuring_request(as_measured(champion), partition, seed, generation);
   request.report = shown;
   return request;
 }
@@ -72,7 +73,8 @@ ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const Se
   record.solved = state.champion.evaluation.solved && !record.untested;
   if (!info.has_test && !shown) return record;
   const Partition partition = info.has_test ? Partition::test : fitness_partition(info);
-  Evaluation measured = evaluate_one(task, evaluator, champion_request(state, partition, seed, shown));
+  Evaluation measured = evaluate_one(
+      task, evaluator, champion_request(state.champion, partition, seed, state.champion_generation, shown));
   record.report = std::move(measured.report);
   if (!info.has_test) return record;
   record.test = measured.metrics;
@@ -82,22 +84,51 @@ ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const Se
 }
 
 bool test_is_due(const ChampionRecord& record, const SearchState& state, std::uint64_t every) {
-  return record.untested && (record.tests == 0 || state.budget.evaluations - record.tested_at >= every);
+  return record.tests == 0 || state.budget.evaluations - record.tested_at >= every;
 }
 
-void test_champion(const Task& task, Evaluator& evaluator, const SearchState& state, std::uint64_t seed,
-                   bool shown, ChampionRecord& record) {
-  auto request = champion_request(state, fitness_partition(task.info()), seed, shown);
+Evaluation champion_test(const Task& task, Evaluator& evaluator, const Member& member, std::uint32_t found,
+                         std::uint64_t seed, bool shown, const SearchState& state, ChampionRecord& record) {
+  auto request = champion_request(member, fitness_partition(task.info()), seed, found, shown);
   request.champion_test = true;
   Evaluation tested = evaluate_one(task, evaluator, request);
-  record.untested = false;
-  record.solved = tested.solved;
-  std::ranges::move(tested.report, std::back_inserter(record.report));
-  if (tested.rows == 0) return;
-  record.tested = std::move(tested.metrics);
+  if (tested.rows == 0) return tested;
   ++record.tests;
   record.tested_rows += tested.rows;
   record.tested_at = state.budget.evaluations;
+  return tested;
+}
+
+void enter_test(Evaluation tested, ChampionRecord& record) {
+  record.untested = false;
+  record.solved = tested.solved;
+  if (tested.rows > 0) record.tested = std::move(tested.metrics);
+  std::ranges::move(tested.report, std::back_inserter(record.report));
+}
+
+void Candidate::consider(std::span<const EvaluationRequest> requests,
+                         std::span<const Evaluation> evaluations) {
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const Evaluation& found = evaluations[i];
+    if (!found.ok() || (member_.genome && !is_better(found.fitness(), member_.evaluation.fitness())))
+      continue;
+    member_.genome = requests[i].genome;
+    member_.evaluation = found;
+  }
+}
+
+Member Candidate::take(const SearchState& state) {
+  Member taken = std::exchange(member_, {});
+  for (const auto& member : state.members)
+    if (taken.genome && member.genome->lineage.id == taken.genome->lineage.id) {
+      taken.species = member.species;
+      taken.line = member.line;
+    }
+  return taken;
+}
+
+bool Candidate::is_better(double fitness, double than) const {
+  return direction_ == Direction::maximise ? fitness > than : fitness < than;
 }
 
 io::GenomeFile champion_file(const Task& task, const Config& config, const SearchState& state,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "neat/evaluation/evaluator.hpp"
 #include "neat/io/genome_file.hpp"
@@ -24,12 +25,31 @@ std::shared_ptr<const Genome> as_measured(const Member& champion);
 ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
                                 std::uint64_t seed, const ChampionRecord& before, bool shown);
 
-/// Whether the champion waits for its test and the last one is `every` evaluations ago.
+/// Whether the last champion test of the run is `every` evaluations ago.
 bool test_is_due(const ChampionRecord& record, const SearchState& state, std::uint64_t every);
 
-/// Puts the champion of `state` to the task's champion test. A test that took no rows is not counted.
-void test_champion(const Task& task, Evaluator& evaluator, const SearchState& state, std::uint64_t seed,
-                   bool shown, ChampionRecord& record);
+/// Puts `member`, found in generation `found`, to the task's champion test, and counts in `record` one that took rows.
+Evaluation champion_test(const Task& task, Evaluator& evaluator, const Member& member, std::uint32_t found,
+                         std::uint64_t seed, bool shown, const SearchState& state, ChampionRecord& record);
+
+/// What the champion's own test came to.
+void enter_test(Evaluation tested, ChampionRecord& record);
+
+/// The best network that was evaluated in this generation, whether it is a champion or not.
+class Candidate {
+ public:
+  explicit Candidate(Direction direction) : direction_(direction) {}
+
+  void consider(std::span<const EvaluationRequest> requests, std::span<const Evaluation> evaluations);
+  /// It, as a member; its genome is null where none was considered since the last call.
+  Member take(const SearchState& state);
+
+ private:
+  bool is_better(double fitness, double than) const;
+
+  Direction direction_;
+  Member member_;
+};
 
 /// The champion's file. Holds nothing that depends on time, threads, places or bounds of the run.
 io::GenomeFile champion_file(const Task& task, const Config& config, const SearchState& state,

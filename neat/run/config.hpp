@@ -18,6 +18,9 @@
 
 namespace neat {
 
+/// Who takes the task's champion test: every new champion, or beside it the best network of every generation.
+enum class Tested : std::uint8_t { champion = 0, generation = 1 };
+
 /// [stop]; 0 means no bound.
 struct StopOptions {
   std::uint32_t generations = 100;
@@ -25,7 +28,8 @@ struct StopOptions {
   std::string target_fitness;  ///< a number, or empty
   std::uint64_t samples = 0, evaluations = 0, rows = 0, flops = 0;
   double seconds = 0;
-  std::uint64_t test_every = 0;  ///< evaluations between two champion tests, at least; 0: every new champion
+  Tested test = Tested::champion;
+  std::uint64_t test_every = 0;  ///< evaluations between two champion tests, at least; 0: no bound
 };
 
 /// [checkpoint]

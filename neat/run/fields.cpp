@@ -252,7 +252,11 @@ void add_bounds(std::vector<Field>& table) {
       .real("seconds", &O::seconds, {0, 1e9},
             "of running, earlier parts of a resumed run included; 0: no bound")
       .count("test_every", &O::test_every, {0, kTrillion},
-             "evaluations between two champion tests, at least; 0: every new champion is tested");
+             "evaluations between two champion tests, at least; a test that was put off is made up for")
+      .choice("test", &O::test, {{Tested::champion, "champion"}, {Tested::generation, "generation"}},
+              "who takes the task's champion test: new champions, or beside them the best of every "
+              "generation's new "
+              "networks");
   using C = CheckpointOptions;
   Section<C>(table, "checkpoint", [](Config& c) -> C& { return c.checkpoint; })
       .count("every", &C::every, {0, 1000000}, "generations; 0: only at the end")

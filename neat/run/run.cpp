@@ -66,6 +66,7 @@ Run::Run(const Task& task, Config config, Threads& threads, Evaluator& evaluator
       evaluator_(evaluator),
       hasher_(threads),
       stop_(config_.stop, task.info().objectives.front().direction),
+      candidate_(task.info().objectives.front().direction),
       started_(surroundings_.clock()) {}
 
 StopReason Run::go() {
@@ -73,9 +74,10 @@ StopReason Run::go() {
   while (reason == StopReason::none) {
     const auto requests = strategy_->ask();
     auto evaluations = evaluate(requests);
+    if (config_.stop.test == Tested::generation) candidate_.consider(requests, evaluations);
     if (const auto generation = strategy_->tell(std::move(evaluations))) {
       if (generation->new_champion) crown();
-      test_champion_if_due();
+      if (task_.info().has_champion_test) test_what_is_due();
       history_.add(line_of(*generation));
       recorders_.write(history_.back());
       save_if_due();
@@ -102,9 +104,35 @@ void Run::crown() {
   write_champion();
 }
 
-void Run::test_champion_if_due() {
+/// A champion whose test is not due waits for it; other candidates do not.
+void Run::test_what_is_due() {
+  Member candidate = candidate_.take(state());
   if (!test_is_due(champion_, state(), config_.stop.test_every)) return;
-  test_champion(task_, evaluator_, state(), config_.strategy.seed, directory_.has_value(), champion_);
+  if (champion_.untested) return test_champion();
+  const bool other = candidate.genome && candidate.genome->lineage.id != state().champion.genome->lineage.id;
+  if (other && config_.stop.test == Tested::generation && !champion_.solved)
+    test_candidate(std::move(candidate));
+}
+
+void Run::test_champion() {
+  enter_test(champion_test(task_, evaluator_, state().champion, state().champion_generation,
+                           config_.strategy.seed, directory_.has_value(), state(), champion_),
+             champion_);
+  write_champion();
+}
+
+/// A solution is the champion, though another network is fitter.
+void Run::test_candidate(Member candidate) {
+  const bool shown = directory_.has_value();
+  Evaluation tested = champion_test(task_, evaluator_, candidate, state().generation, config_.strategy.seed,
+                                    shown, state(), champion_);
+  if (!tested.solved) return;
+  SearchState solved = state();
+  solved.champion = std::move(candidate);
+  solved.champion_generation = solved.generation;
+  strategy_->restore(std::move(solved));
+  champion_ = measure_champion(task_, evaluator_, state(), config_.strategy.seed, champion_, shown);
+  enter_test(std::move(tested), champion_);
   write_champion();
 }
 

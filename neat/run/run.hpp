@@ -67,7 +67,9 @@ class Run {
  private:
   std::vector<Evaluation> evaluate(std::span<const EvaluationRequest> requests);
   void crown();
-  void test_champion_if_due();
+  void test_what_is_due();
+  void test_champion();
+  void test_candidate(Member candidate);
   HistoryLine line_of(const Generation& generation);
   double seconds() const { return seconds_before_ + surroundings_.clock() - started_; }
   Snapshot snapshot() const;
@@ -87,6 +89,7 @@ class Run {
   Stop stop_;
   History history_;
   Recorders recorders_;
+  Candidate candidate_;
   ChampionRecord champion_;
   std::optional<io::GenomeFile> start_;  ///< of a warm start
   std::optional<RunDirectory> directory_;

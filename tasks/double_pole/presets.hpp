@@ -11,29 +11,32 @@ namespace neat::double_pole {
   "activations = steep_tanh\n" \
   "output_activation = steep_tanh\n"
 #define NEAT_UNTIL "[stop]\ngenerations = 0\nevaluations = 100000\n"
+#define NEAT_TESTED "test = generation\n"
 #define NEAT_SEES(velocities) "[double_pole]\nvelocities = " velocities "\nstart_angle = 0.07\n"
 
 inline constexpr const char* kVelocities =
     NEAT_OPEN_GENOME "bias = unconnected\nrecurrent = off\nself_loops = off\n" NEAT_UNTIL NEAT_SEES("on");
-inline constexpr const char* kNoVelocities =
-    NEAT_OPEN_GENOME "bias = unconnected\nrecurrent = on\nself_loops = on\n" NEAT_UNTIL NEAT_SEES("off");
-inline constexpr const char* kNoVelocitiesB =
-    NEAT_OPEN_GENOME "bias = unconnected\nrecurrent = on\nself_loops = off\n" NEAT_UNTIL NEAT_SEES("off");
+inline constexpr const char* kNoVelocities = NEAT_OPEN_GENOME
+    "bias = unconnected\nrecurrent = on\nself_loops = on\n" NEAT_UNTIL NEAT_TESTED NEAT_SEES("off");
+inline constexpr const char* kNoVelocitiesB = NEAT_OPEN_GENOME
+    "bias = unconnected\nrecurrent = on\nself_loops = off\n" NEAT_UNTIL NEAT_TESTED NEAT_SEES("off");
 inline constexpr const char* kVelocities2002 =
     NEAT_OPEN_GENOME "bias = input\nrecurrent = off\nself_loops = off\n" NEAT_UNTIL NEAT_SEES("on");
-inline constexpr const char* kNoVelocities2002 =
-    NEAT_OPEN_GENOME "bias = input\nrecurrent = on\nself_loops = off\n" NEAT_UNTIL NEAT_SEES("off");
+inline constexpr const char* kNoVelocities2002 = NEAT_OPEN_GENOME
+    "bias = input\nrecurrent = on\nself_loops = off\n" NEAT_UNTIL NEAT_TESTED NEAT_SEES("off");
 
 // Gomez's code: friction of the cart, its own scales, sigmoid nodes and a bias input.
-#define NEAT_GOMEZ(velocities, recurrent)                                                              \
+#define NEAT_GOMEZ(tested, velocities, recurrent)                                                      \
   "[genome]\ngranularity = neuron\nactivations = sigmoid\noutput_activation = sigmoid\nbias = input\n" \
-  "recurrent = " recurrent "\nself_loops = off\n" NEAT_UNTIL "[double_pole]\nvelocities = " velocities \
+  "recurrent = " recurrent "\nself_loops = off\n" NEAT_UNTIL tested                                    \
+  "[double_pole]\nvelocities = " velocities                                                            \
   "\nstart_angle = 0.0698128\ncart_friction = 0.0005\nscales = gomez\nanswer = positive\n"
-inline constexpr const char* kGomez = NEAT_GOMEZ("on", "off");
-inline constexpr const char* kGomezNoVelocities = NEAT_GOMEZ("off", "on");
+inline constexpr const char* kGomez = NEAT_GOMEZ("", "on", "off");
+inline constexpr const char* kGomezNoVelocities = NEAT_GOMEZ(NEAT_TESTED, "off", "on");
 
 #undef NEAT_OPEN_GENOME
 #undef NEAT_UNTIL
+#undef NEAT_TESTED
 #undef NEAT_SEES
 #undef NEAT_GOMEZ
 

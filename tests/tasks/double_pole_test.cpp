@@ -260,6 +260,7 @@ TEST_CASE("double_pole: the presets are the protocols") {
     CHECK(genome.self_loops == p.loops);
     CHECK(config.task_options.at("velocities") == p.velocities);
     CHECK(config.stop.evaluations == 100000);
+    CHECK(config.stop.test == (has_velocities ? Tested::champion : Tested::generation));
     const bool gomez = std::string(p.preset).starts_with("gomez");
     CHECK(config.task_options.at("cart_friction") == (gomez ? "5e-04" : "0"));
     CHECK(config.task_options.at("answer") == (gomez ? "positive" : "signed"));
