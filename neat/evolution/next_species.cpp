@@ -40,13 +40,17 @@ std::shared_ptr<const Genome> minimal_genome(const Breeding& breeding, Innovatio
 }
 
 double log_uniform(double lowest, double highest, Random& random) {
+  if (!(lowest > 0) || lowest == highest) return lowest;
   const double low = math::log(std::min(lowest, highest)), high = math::log(std::max(lowest, highest));
   return math::exp(random.uniform(low, high));
 }
 
-/// Chooses a place in the archive.
-const Member& parent(const std::vector<Member>& archive, Random& random) {
-  return archive[random.below(std::uint32_t(archive.size()))];
+/// The best of some members of the archive, which has the best first.
+const Member& parent(const std::vector<Member>& archive, const TuningOptions& options, Random& random) {
+  std::uint32_t place = random.below(std::uint32_t(archive.size()));
+  for (std::uint32_t i = 1; i < options.tournament; ++i)
+    place = std::min(place, random.below(std::uint32_t(archive.size())));
+  return archive[place];
 }
 
 Genome crossed(const Member& mother, const Member& father, const Breeding& breeding, Random& random) {
@@ -62,14 +66,17 @@ Genome crossed(const Member& mother, const Member& father, const Breeding& breed
 TunedSpecies child_species(const Breeding& breeding, const std::vector<Member>& archive, double sigma,
                            Innovations& innovations, Random& random) {
   const TuningOptions& options = breeding.options.tuning;
-  const Member& mother = parent(archive, random);
+  const Member& mother = parent(archive, options, random);
   Genome genome = *mother.genome;
   genome.lineage.parents = {genome.lineage.id, genome.lineage.id};
-  if (random.chance(options.crossover)) genome = crossed(mother, parent(archive, random), breeding, random);
+  if (random.chance(options.crossover))
+    genome = crossed(mother, parent(archive, options, random), breeding, random);
   const Variation variation{breeding.options.genome, breeding.options.mutation, breeding.options.traits};
-  Genome child = grow(genome, options, variation, innovations, random);
-  child.lineage.parents = genome.lineage.parents;
-  const bool inherits = random.chance(options.inherit);
+  const bool grows = random.chance(options.grow);
+  const auto parents = genome.lineage.parents;
+  Genome child = grows ? grow(genome, options, variation, innovations, random) : std::move(genome);
+  child.lineage.parents = parents;
+  const bool inherits = random.chance(options.inherit) && grows;
   auto start = inherits ? std::make_shared<const Genome>(std::move(child)) : with_zeros(std::move(child));
   TunedSpecies tuned = make_species(std::move(start), sigma, options);
   tuned.line = mother.line;
@@ -88,22 +95,24 @@ void archive(const TunedSpecies& tuned, const Breeding& breeding, std::vector<Me
   if (members.size() > breeding.options.tuning.archive) members.pop_back();
 }
 
-TunedSpecies take_sleeper(std::vector<TunedSpecies>& sleeping, Random& random) {
+TunedSpecies take_sleeper(std::vector<TunedSpecies>& sleeping, const TuningOptions& options, Random& random) {
   const std::size_t place = random.below(std::uint32_t(sleeping.size()));
   TunedSpecies tuned = std::move(sleeping[place]);
   sleeping.erase(sleeping.begin() + std::ptrdiff_t(place));
   tuned.stalled = 0;
+  tuned.patience *= options.patience_woken;
   return tuned;
 }
 
 TunedSpecies another(const Breeding& breeding, SearchState& state, Innovations& innovations, Random& random) {
   const TuningOptions& options = breeding.options.tuning;
   if (!state.tuning.sleeping.empty() && random.chance(options.wake))
-    return take_sleeper(state.tuning.sleeping, random);
+    return take_sleeper(state.tuning.sleeping, options, random);
   const double sigma = log_uniform(options.sigma_lowest, options.sigma_highest, random);
   const bool restarts = random.chance(options.restart) || state.tuning.archive.empty();
   TunedSpecies tuned = restarts ? make_species(minimal_genome(breeding, innovations), sigma, options)
                                 : child_species(breeding, state.tuning.archive, sigma, innovations, random);
+  tuned.patience = log_uniform(options.patience, options.patience_highest, random);
   tuned.species.id = state.next_species++;
   tuned.species.born = tuned.species.improved = state.generation + 1;
   return tuned;
@@ -114,7 +123,9 @@ TunedSpecies another(const Breeding& breeding, SearchState& state, Innovations& 
 TunedSpecies first_species(const Breeding& breeding, const std::shared_ptr<const Genome>& ancestor,
                            Innovations& innovations) {
   const auto genome = ancestor ? ancestor : minimal_genome(breeding, innovations);
-  return make_species(genome, breeding.options.tuning.sigma, breeding.options.tuning);
+  TunedSpecies tuned = make_species(genome, breeding.options.tuning.sigma, breeding.options.tuning);
+  tuned.patience = breeding.options.tuning.patience;
+  return tuned;
 }
 
 std::size_t lambda_of(const TuningOptions& options, std::size_t size) {
@@ -124,7 +135,7 @@ std::size_t lambda_of(const TuningOptions& options, std::size_t size) {
 bool is_stale(const TunedSpecies& tuned, const TuningOptions& options) {
   const auto size = double(tuned.distribution.size());
   const double more = options.patience_size * size / double(lambda_of(options, tuned.distribution.size()));
-  return tuned.stalled > 0 && double(tuned.stalled) >= options.patience + more;
+  return tuned.stalled > 0 && double(tuned.stalled) >= tuned.patience + more;
 }
 
 void replace(TunedSpecies& tuned, const Breeding& breeding, SearchState& state, Innovations& innovations,

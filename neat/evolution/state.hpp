@@ -46,6 +46,7 @@ struct TunedSpecies {
   Species
       species;  ///< the representative has the topology; `improved` and `best_fitness` of the last progress
   cma::State distribution;    ///< of the parameters
+  double patience = 0;        ///< updates without progress after which it sleeps, beside those for its size
   std::uint32_t stalled = 0;  ///< updates since its last progress
   Member best;                ///< genome null before its first evaluations
   Budget line;                ///< spent on it and its first parents

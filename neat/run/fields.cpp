@@ -196,13 +196,20 @@ void add_tuning(std::vector<Field>& table) {
       .real("sigma_highest", &O::sigma_highest, {0, 1000, true}, "to here")
       .real("sigma_floor", &O::sigma_floor, {0, 1000}, "the step size never falls below")
       .real("gain", &O::gain, kProbability, "relative gain of a species' best fitness that is progress")
-      .real("patience", &O::patience, {0, 1e6}, "generations without progress after which a species sleeps")
+      .real("patience", &O::patience, {0, 1e6},
+            "generations without progress after which the first species sleeps")
+      .real("patience_highest", &O::patience_highest, {0, 1e6},
+            "the same of later ones: log-uniform from patience to here")
       .real("patience_size", &O::patience_size, {0, 1e6}, "times n / lambda generations more")
+      .real("patience_woken", &O::patience_woken, {1, 100},
+            "factor of the patience each time a species wakes")
       .count("archive", &O::archive, {1, 1000}, "best members of past species: the parents of new ones")
       .count("sleepers", &O::sleepers, {0, 1000}, "species that may wake again")
       .real("wake", &O::wake, kProbability, "that the next species is a sleeper")
       .real("restart", &O::restart, kProbability, "else that it is the minimal start again")
       .real("crossover", &O::crossover, kProbability, "else that it has two parents")
+      .real("grow", &O::grow, kProbability, "that a child grows, else it tries its parent's topology anew")
+      .count("tournament", &O::tournament, {1, 1000}, "members of the archive of which the best is a parent")
       .real("add_node", &O::add_node, kProbability, "that a child grows by a node, else by a connection")
       .real("split", &O::split, kProbability,
             "that this node splits a connection, else it is wired to all inputs")

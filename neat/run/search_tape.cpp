@@ -183,6 +183,7 @@ class SearchWriter {
     put_budget(out_, s.line);
     const cma::State& d = s.distribution;
     out_.integers(d.kind, d.updates);
+    out_.real(s.patience);
     out_.real(d.sigma);
     for (const auto* values : {&d.mean, &d.path_sigma, &d.path, &d.covariance}) out_.reals(*values);
   }
@@ -280,6 +281,7 @@ class SearchReader {
     in_.integers(s.stalled, has_best);
     if (has_best) s.best = take_member();
     s.line = take_budget(in_);
+    s.patience = in_.real();
     s.distribution = take_distribution();
     if (s.distribution.size() != s.species.representative->parameters.size() ||
         (has_best && s.best.genome->topology != s.species.representative->topology))

@@ -115,6 +115,7 @@ class Canonical {
     add(tuned.line);
     const cma::State& d = tuned.distribution;
     add_all(hash_, d.kind, d.updates, d.mean.size());
+    hash_.add(tuned.patience);
     hash_.add(d.sigma);
     for (const auto* values : {&d.mean, &d.path_sigma, &d.path, &d.covariance})
       for (const double x : *values) hash_.add(x);
