@@ -23,6 +23,8 @@ enum class Purpose : std::uint32_t {
   task = 5,            ///< index: request (what a task plugin draws)
   data_split = 6,      ///< index: data set
   speciation = 7,      ///< index: genome
+  tuning = 8,          ///< index: member of the generation
+  next_species = 9,    ///< index: species that takes another's place
   resampling = 100,    ///< statistics over many runs; index: the test
   test = 1000,         ///< for tests only
 };

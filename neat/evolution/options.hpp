@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "neat/evolution/cma_es.hpp"
 #include "neat/genome/genome.hpp"
 #include "neat/genome/options.hpp"
 
@@ -38,9 +39,36 @@ struct InheritanceOptions {
   Traits initial;
 };
 
+/// [tuning]; of strategy neat-cma: a species is one topology whose weights CMA-ES tunes.
+struct TuningOptions {
+  cma::Covariance covariance =
+      cma::Covariance::diagonal;  ///< diagonal: sep-CMA-ES; full beyond 512 parameters: diagonal
+  std::uint32_t lambda = 0;       ///< 0: 4 + floor(3 ln n); else [2, 1e6] genomes per species and generation
+  std::uint32_t species = 1;      ///< [1, 1000] species tuned side by side
+  double sigma = 0.5;             ///< (0, 1000] step size of the first species
+  double sigma_lowest = 0.5;      ///< (0, 1000] of later ones: log-uniform from here...
+  double sigma_highest = 4;       ///< (0, 1000] ...to here
+  double sigma_floor = 0.15;      ///< [0, 1000] the step size never falls below
+  double gain = 0.01;             ///< [0, 1] relative gain of a species' best fitness that counts as progress
+  double patience = 6;  ///< [0, 1e6] generations without progress after which the first species sleeps...
+  double patience_highest = 6;   ///< [0, 1e6] ...later ones: log-uniform from `patience` to here...
+  double patience_size = 2;      ///< [0, 1e6] ...and this many times n / lambda more
+  double patience_woken = 1;     ///< [1, 100] factor of the patience each time that a species wakes
+  std::uint32_t archive = 8;     ///< [1, 1000] best members of past species: the parents
+  std::uint32_t sleepers = 6;    ///< [0, 1000] species that may wake again
+  double wake = 0.3;             ///< [0, 1] that the next species is a sleeper
+  double restart = 0.25;         ///< [0, 1] else that it is the minimal start again
+  double crossover = 0.25;       ///< [0, 1] else that it has two parents
+  double grow = 1;               ///< [0, 1] that a child grows, else it tries its parent's topology anew
+  std::uint32_t tournament = 1;  ///< [1, 1000] members of the archive of which the best is a parent
+  double add_node = 0.5;         ///< [0, 1] that a child grows by a node, else by a connection
+  double split = 0;       ///< [0, 1] that this node splits a connection, else it is wired to all inputs
+  double inherit = 0.25;  ///< [0, 1] that a child's weights start at its parent's, else at 0
+};
+
 /// Everything a strategy is composed of.
 struct StrategyOptions {
-  std::string strategy = "neat";  ///< neat | random-search
+  std::string strategy = "neat";  ///< neat | neat-cma | random-search
   std::uint64_t seed = 1;
   GenomeOptions genome;
   MutationOptions mutation;
@@ -49,6 +77,7 @@ struct StrategyOptions {
   CrossoverOptions crossover;
   PopulationOptions population;
   SpeciesOptions species;
+  TuningOptions tuning;
   InheritanceOptions inheritance;
 };
 

@@ -4,25 +4,11 @@
 #include <iterator>
 #include <utility>
 
-#include "neat/base/error.hpp"
+#include "neat/evolution/ask_tell.hpp"
 #include "neat/evolution/species.hpp"
 
 namespace neat {
 namespace {
-
-Breeding make_breeding(const StrategyOptions& options, const Problem& problem) {
-  Breeding breeding{
-      options, {problem.input, problem.output, problem.learns, problem.recurrent}, problem.maximise};
-  breeding.options.genome = resolve(options.genome, breeding.interface);
-  return breeding;
-}
-
-/// The genome as it is after its life.
-std::shared_ptr<const Genome> inherit_learned(const Genome& genome, Floats learned) {
-  Genome grown = genome;
-  grown.parameters = std::move(learned);
-  return std::make_shared<Genome>(std::move(grown));
-}
 
 /// What was spent on each line of descent of a population, by genome.
 class Lines {
@@ -72,9 +58,7 @@ PopulationStrategy::PopulationStrategy(const StrategyOptions& options, const Pro
 }
 
 void PopulationStrategy::start_from(std::shared_ptr<const Genome> genome) {
-  require_interface(*genome->topology, breeding_.interface, "the genome to start from");
-  for (const auto& node : genome->topology->nodes()) innovations_.reserve(node.id, 0);
-  for (const auto& gene : genome->topology->connections()) innovations_.adopt(gene);
+  adopt_ancestor(*genome, breeding_, innovations_);
   ancestor_ = std::move(genome);
 }
 
@@ -97,50 +81,23 @@ Brood PopulationStrategy::next_brood() {
   return restart_population(breeding_, state_, innovations_, next_genome_, threads_);
 }
 
-EvaluationRequest PopulationStrategy::request(const Member& member, std::size_t index) const {
-  EvaluationRequest request;
-  request.genome = member.genome;
-  request.partition = problem_.partition;
-  request.learn = problem_.learns && breeding_.options.inheritance.learn;
-  request.budget = request.learn ? breeding_.options.inheritance.samples : 0;
-  request.seed = breeding_.options.seed;
-  request.generation = brood_.generation;
-  request.index = std::uint32_t(index);
-  return request;
-}
-
 std::vector<EvaluationRequest> PopulationStrategy::ask() {
   brood_ = next_brood();
   std::vector<EvaluationRequest> requests;
   requests.reserve(brood_.unevaluated.size());
-  for (const std::size_t i : brood_.unevaluated) requests.push_back(request(brood_.members[i], i));
+  for (const std::size_t i : brood_.unevaluated)
+    requests.push_back(request_of(breeding_, problem_, brood_.members[i], brood_.generation, i));
   return requests;
 }
 
-void PopulationStrategy::receive(Member& member, Evaluation evaluation, Generation& generation) {
-  state_.budget.add(evaluation);
-  member.line.add(evaluation);
-  generation.solved = generation.solved || evaluation.solved;
-  generation.diverged += evaluation.status == EvaluationStatus::diverged;
-  generation.lost += evaluation.status == EvaluationStatus::lost;
-  generation.learning_gain += evaluation.ok() ? evaluation.learning_gain : 0;
-  const bool lamarck = breeding_.options.inheritance.inherit == Inherit::lamarck;
-  if (lamarck && evaluation.ok() && !evaluation.learned.empty())
-    member.genome = inherit_learned(*member.genome, std::exchange(evaluation.learned, {}));
-  member.evaluation = std::move(evaluation);
-}
-
 std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evaluations) {
-  if (evaluations.size() != brood_.unevaluated.size())
-    throw Error(ErrorCode::run, "strategy: " + std::to_string(evaluations.size()) + " evaluations for " +
-                                    std::to_string(brood_.unevaluated.size()) +
-                                    " requests; tell all that were asked");
+  require_all_told(evaluations.size(), brood_.unevaluated.size());
   Generation generation;
   const Lines lines(state_.members);
   for (std::size_t k = 0; k < evaluations.size(); ++k) {
     Member& member = brood_.members[brood_.unevaluated[k]];
     member.line = lines.before(member.genome->lineage);
-    receive(member, std::move(evaluations[k]), generation);
+    receive(member, std::move(evaluations[k]), breeding_.options.inheritance, state_, generation);
   }
   if (!evaluations.empty()) generation.learning_gain /= double(evaluations.size());
   if (brood_.restart) state_.last_restart = state_.generation;
@@ -151,23 +108,9 @@ std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evalu
   innovations_.update(state_.innovations);
   brood_ = {};
   speciate(state_, breeding_.options, problem_.maximise, threads_);
-  crown(generation);
+  crown(state_, problem_.maximise, generation);  // the last champion is always among the members
   describe(state_, breeding_.options, problem_.maximise, threads_, generation);
   return generation;
-}
-
-/// The champion is the best member: the last champion is always among the members.
-void PopulationStrategy::crown(Generation& generation) {
-  const Member& best = state_.members[best_member(state_.members, problem_.maximise)];
-  const bool first = !state_.champion.genome;
-  generation.new_champion = first || directed_fitness(best.evaluation, problem_.maximise) >
-                                         directed_fitness(state_.champion.evaluation, problem_.maximise);
-  if (generation.new_champion) {
-    state_.champion = best;
-    state_.champion_generation = state_.generation;
-  }
-  for (auto& member : state_.members)
-    member.evaluation.learned = {};  // of a Baldwin life, only the champion's is kept
 }
 
 }  // namespace neat

@@ -1,5 +1,5 @@
-/// neat/evolution/population_strategy.hpp - ask and tell around a population: the part that all named
-/// strategies share. What differs between them is how the next brood comes from the last population.
+/// neat/evolution/population_strategy.hpp - ask and tell around a population: the part that `neat` and
+/// `random-search` share. What differs between them is how the next brood comes from the last population.
 #pragma once
 
 #include <functional>
@@ -26,9 +26,6 @@ class PopulationStrategy : public Strategy {
  private:
   Brood next_brood();
   bool is_stale() const;
-  EvaluationRequest request(const Member& member, std::size_t index) const;
-  void receive(Member& member, Evaluation evaluation, Generation& generation);
-  void crown(Generation& generation);
 
   Breeding breeding_;
   Problem problem_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "neat/evolution/cma_es.hpp"
 #include "neat/genome/evaluation.hpp"
 #include "neat/genome/innovation.hpp"
 
@@ -40,14 +41,33 @@ struct Species {
   double best_fitness = 0;     ///< in the task's direction
 };
 
+/// A species whose weights are tuned: one topology, and the distribution its genomes are drawn from.
+struct TunedSpecies {
+  Species
+      species;  ///< the representative has the topology; `improved` and `best_fitness` of the last progress
+  cma::State distribution;    ///< of the parameters
+  double patience = 0;        ///< updates without progress after which it sleeps, beside those for its size
+  std::uint32_t stalled = 0;  ///< updates since its last progress
+  Member best;                ///< genome null before its first evaluations
+  Budget line;                ///< spent on it and its first parents
+};
+
+/// What strategy neat-cma is between two generations, besides the rest of the state; empty for other strategies.
+struct TuningState {
+  std::vector<TunedSpecies> active;    ///< those that the next generation draws from
+  std::vector<TunedSpecies> sleeping;  ///< oldest first
+  std::vector<Member> archive;         ///< best first
+};
+
 struct SearchState {
   std::uint32_t generation = 0;  ///< of `members`; the first population is generation 0
   bool evaluated = false;        ///< false before the first tell
   GenomeId next_genome = 1;
   std::uint32_t next_species = 1;
   double threshold = 0;          ///< compatibility threshold in force
-  std::vector<Member> members;   ///< exactly population.size
+  std::vector<Member> members;   ///< exactly population.size; of neat-cma: all that were drawn
   std::vector<Species> species;  ///< by id
+  TuningState tuning;
   InnovationState innovations;
   Budget budget;
   Member champion;                        ///< best so far; genome null before the first tell

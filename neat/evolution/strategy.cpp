@@ -2,6 +2,7 @@
 
 #include "neat/base/error.hpp"
 #include "neat/evolution/population_strategy.hpp"
+#include "neat/evolution/tuned_strategy.hpp"
 
 namespace neat {
 
@@ -9,10 +10,12 @@ std::unique_ptr<Strategy> make_strategy(const StrategyOptions& options, const Pr
                                         Threads& threads) {
   if (options.strategy == "neat")
     return std::make_unique<PopulationStrategy>(options, problem, threads, breed_species);
+  if (options.strategy == "neat-cma")
+    return std::make_unique<TunedStrategy>(options, problem, threads);
   if (options.strategy == "random-search")
     return std::make_unique<PopulationStrategy>(options, problem, threads, draw_random);
   throw Error(ErrorCode::config, "strategy: " + options.strategy +
-                                     ": there is no such strategy; use one of neat, random-search");
+                                     ": there is no such strategy; use one of neat, neat-cma, random-search");
 }
 
 }  // namespace neat

@@ -36,11 +36,12 @@ void add_run(std::vector<Field>& table) {
   Section<StrategyOptions> strategy(table, "run", [](Config& c) -> StrategyOptions& { return c.strategy; });
   strategy.count("seed", &StrategyOptions::seed, {0, kMax64}, "names every random number of the run");
   const auto set = [](StrategyOptions& owner, std::string_view value) -> std::string {
-    if (value != "neat" && value != "random-search") return "is none of neat | random-search";
+    if (value != "neat" && value != "neat-cma" && value != "random-search")
+      return "is none of neat | neat-cma | random-search";
     owner.strategy = std::string(value);
     return {};
   };
-  strategy.add("strategy", "neat | random-search", "how the population changes", set,
+  strategy.add("strategy", "neat | neat-cma | random-search", "how the population changes", set,
                [](const StrategyOptions& owner) { return owner.strategy; });
   run.choice(
       "kernels", &Config::kernels,
@@ -179,6 +180,42 @@ void add_population(std::vector<Field>& table) {
              "generations without a better champion before all but it start anew; 0: never");
 }
 
+void add_tuning(std::vector<Field>& table) {
+  using O = TuningOptions;
+  const Choices<cma::Covariance> covariances{{cma::Covariance::diagonal, "diagonal"},
+                                             {cma::Covariance::full, "full"}};
+  Section<O>(table, "tuning", [](Config& c) -> O& { return c.strategy.tuning; })
+      .choice("covariance", &O::covariance, covariances,
+              "of a species' weights; full beyond 512 parameters: diagonal")
+      .count("lambda", &O::lambda, {0, 1000000},
+             "genomes drawn per species and generation; 0: 4 + floor(3 ln n); 1 is taken as 2")
+      .count("species", &O::species, {1, 1000}, "species tuned side by side")
+      .real("sigma", &O::sigma, {0, 1000, true}, "step size of the first species")
+      .real("sigma_lowest", &O::sigma_lowest, {0, 1000, true},
+            "step size of later ones: log-uniform from here")
+      .real("sigma_highest", &O::sigma_highest, {0, 1000, true}, "to here")
+      .real("sigma_floor", &O::sigma_floor, {0, 1000}, "the step size never falls below")
+      .real("gain", &O::gain, kProbability, "relative gain of a species' best fitness that is progress")
+      .real("patience", &O::patience, {0, 1e6},
+            "generations without progress after which the first species sleeps")
+      .real("patience_highest", &O::patience_highest, {0, 1e6},
+            "the same of later ones: log-uniform from patience to here")
+      .real("patience_size", &O::patience_size, {0, 1e6}, "times n / lambda generations more")
+      .real("patience_woken", &O::patience_woken, {1, 100},
+            "factor of the patience each time a species wakes")
+      .count("archive", &O::archive, {1, 1000}, "best members of past species: the parents of new ones")
+      .count("sleepers", &O::sleepers, {0, 1000}, "species that may wake again")
+      .real("wake", &O::wake, kProbability, "that the next species is a sleeper")
+      .real("restart", &O::restart, kProbability, "else that it is the minimal start again")
+      .real("crossover", &O::crossover, kProbability, "else that it has two parents")
+      .real("grow", &O::grow, kProbability, "that a child grows, else it tries its parent's topology anew")
+      .count("tournament", &O::tournament, {1, 1000}, "members of the archive of which the best is a parent")
+      .real("add_node", &O::add_node, kProbability, "that a child grows by a node, else by a connection")
+      .real("split", &O::split, kProbability,
+            "that this node splits a connection, else it is wired to all inputs")
+      .real("inherit", &O::inherit, kProbability, "that a child's weights start at its parent's, else at 0");
+}
+
 void add_learning(std::vector<Field>& table) {
   using I = InheritanceOptions;
   const Choices<Inherit> ways{{Inherit::lamarck, "lamarck"}, {Inherit::baldwin, "baldwin"}};
@@ -252,6 +289,7 @@ std::vector<Field> make_core_fields() {
   add_mutation(table);
   add_breeding(table);
   add_population(table);
+  add_tuning(table);
   add_learning(table);
   add_bounds(table);
   return table;

@@ -190,7 +190,9 @@ void Run::resume(RunDirectory directory) {
 
 void Run::begin_at(const Snapshot& snapshot, const std::filesystem::path& origin) {
   require_same(origin, snapshot.circumstances, circumstances_);
-  if (snapshot.search.members.size() != config_.strategy.population.size)
+  const bool sized =
+      config_.strategy.strategy != "neat-cma";  // whose generations have the size of its species
+  if (sized && snapshot.search.members.size() != config_.strategy.population.size)
     refuse_resume(origin, "its checkpoint has another population size than its config.ini",
                   "restore config.ini");
   strategy_->restore(snapshot.search);

@@ -126,6 +126,7 @@ class SearchWriter {
     out_.integers(state.species.size());
     for (const auto& species : state.species) put(species);
     put(state.innovations);
+    put(state.tuning);
   }
 
  private:
@@ -133,6 +134,10 @@ class SearchWriter {
     for (const auto& member : state.members) genomes_.number(member.genome);
     for (const auto& species : state.species) genomes_.number(species.representative);
     genomes_.number(state.champion.genome);
+    for (const auto* tuned : {&state.tuning.active, &state.tuning.sleeping})
+      for (const auto& species : *tuned)
+        genomes_.number(species.species.representative), genomes_.number(species.best.genome);
+    for (const auto& member : state.tuning.archive) genomes_.number(member.genome);
     for (const Genome* genome : genomes_.objects()) topologies_.number(genome->topology);
   }
 
@@ -162,6 +167,27 @@ class SearchWriter {
     for (const auto& c : s.splits) out_.integers(c.connection, c.occurrence, c.node);
   }
 
+  void put(const TuningState& s) {
+    for (const auto* tuned : {&s.active, &s.sleeping}) {
+      out_.integers(tuned->size());
+      for (const auto& species : *tuned) put(species);
+    }
+    out_.integers(s.archive.size());
+    for (const auto& member : s.archive) put(member);
+  }
+
+  void put(const TunedSpecies& s) {
+    put(s.species);
+    out_.integers(s.stalled, s.best.genome != nullptr);
+    if (s.best.genome) put(s.best);
+    put_budget(out_, s.line);
+    const cma::State& d = s.distribution;
+    out_.integers(d.kind, d.updates);
+    out_.real(s.patience);
+    out_.real(d.sigma);
+    for (const auto* values : {&d.mean, &d.path_sigma, &d.path, &d.covariance}) out_.reals(*values);
+  }
+
   TapeWriter& out_;
   Table<Topology> topologies_;
   Table<Genome> genomes_;
@@ -184,6 +210,7 @@ class SearchReader {
     state.species.resize(in_.count());
     for (auto& species : state.species) species = take_species();
     state.innovations = take_innovations();
+    if (in_.version() >= 4) state.tuning = take_tuning();
     return state;
   }
 
@@ -234,6 +261,45 @@ class SearchReader {
     s.splits.resize(in_.count());
     for (auto& c : s.splits) in_.integers(c.connection, c.occurrence, c.node);
     return s;
+  }
+
+  TuningState take_tuning() {
+    TuningState s;
+    for (auto* tuned : {&s.active, &s.sleeping}) {
+      tuned->resize(in_.count());
+      for (auto& species : *tuned) species = take_tuned();
+    }
+    s.archive.resize(in_.count());
+    for (auto& member : s.archive) member = take_member();
+    return s;
+  }
+
+  TunedSpecies take_tuned() {
+    TunedSpecies s;
+    s.species = take_species();
+    bool has_best = false;
+    in_.integers(s.stalled, has_best);
+    if (has_best) s.best = take_member();
+    s.line = take_budget(in_);
+    s.patience = in_.real();
+    s.distribution = take_distribution();
+    if (s.distribution.size() != s.species.representative->parameters.size() ||
+        (has_best && s.best.genome->topology != s.species.representative->topology))
+      TapeReader::refuse("a tuned species has another number of parameters than its topology");
+    return s;
+  }
+
+  cma::State take_distribution() {
+    cma::State d;
+    in_.choice(d.kind, 2);
+    in_.integers(d.updates);
+    d.sigma = in_.real();
+    for (auto* values : {&d.mean, &d.path_sigma, &d.path, &d.covariance}) *values = in_.reals();
+    const std::size_t n = d.size(), entries = d.kind == cma::Covariance::full ? n * n : n;
+    if (d.path_sigma.size() != n || d.path.size() != n || d.covariance.size() != entries)
+      TapeReader::refuse("the parts of a tuned species' distribution have different sizes");
+    if (!(d.sigma > 0)) TapeReader::refuse("a tuned species has no step size");
+    return d;
   }
 
   TapeReader& in_;

@@ -35,6 +35,10 @@ Genomes genomes_of(const SearchState& state) {
   for (const auto& member : state.members) all.push_back(member.genome);
   for (const auto& species : state.species) all.push_back(species.representative);
   all.push_back(state.champion.genome);
+  for (const auto* tuned : {&state.tuning.active, &state.tuning.sleeping})
+    for (const auto& species : *tuned)
+      all.push_back(species.species.representative), all.push_back(species.best.genome);
+  for (const auto& member : state.tuning.archive) all.push_back(member.genome);
   std::erase(all, nullptr);
   std::ranges::sort(all, by_address);
   all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -75,6 +79,13 @@ class Canonical {
     for (const auto& species : state.species) add(species);
     add(state.champion);
     add(state.innovations);
+    if (state.tuning.active.empty()) return;  // so that other strategies keep the hashes they had
+    for (const auto* tuned : {&state.tuning.active, &state.tuning.sleeping}) {
+      add_all(hash_, tuned->size());
+      for (const auto& species : *tuned) add(species);
+    }
+    add_all(hash_, state.tuning.archive.size());
+    for (const auto& member : state.tuning.archive) add(member);
   }
 
   std::string finish() { return hex(hash_.finish()); }
@@ -95,6 +106,19 @@ class Canonical {
     add_all(hash_, species.id, species.born, species.improved);
     hash_.add(species.best_fitness);
     add(species.representative);
+  }
+
+  void add(const TunedSpecies& tuned) {
+    add(tuned.species);
+    add_all(hash_, tuned.stalled);
+    add(tuned.best);
+    add(tuned.line);
+    const cma::State& d = tuned.distribution;
+    add_all(hash_, d.kind, d.updates, d.mean.size());
+    hash_.add(tuned.patience);
+    hash_.add(d.sigma);
+    for (const auto* values : {&d.mean, &d.path_sigma, &d.path, &d.covariance})
+      for (const double x : *values) hash_.add(x);
   }
 
   void add(const Evaluation& e) {

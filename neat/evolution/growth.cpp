@@ -1,0 +1,66 @@
+#include "neat/evolution/growth.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace neat {
+namespace {
+
+/// The connection whose split names a wired node: the first numbered one that leads to an output.
+const ConnectionGene* name_giver(const Draft& draft) {
+  const auto leads_out = [&](const ConnectionGene& c) {
+    return !is_provisional(c.innovation) && draft.nodes[draft.node_index(c.target)].role == Role::output;
+  };
+  const auto found = std::ranges::find_if(draft.connections, leads_out);
+  return found == draft.connections.end() ? nullptr : &*found;
+}
+
+void wire(Draft& draft, NodeId source, NodeId target, float weight) {
+  ConnectionGene gene;
+  gene.source = source;
+  gene.target = target;
+  draft.add_connection(gene, std::array{weight});
+}
+
+bool only_neurons(const Draft& draft) {
+  return std::ranges::all_of(draft.nodes, [](const NodeGene& n) { return n.shape.is_neuron(); });
+}
+
+bool add_some_node(Draft& draft, const TuningOptions& options, const Variation& variation, Random& random) {
+  if (!random.chance(options.split) && add_wired_node(draft, variation, random)) return true;
+  return add_node(draft, variation, random);
+}
+
+}  // namespace
+
+bool add_wired_node(Draft& draft, const Variation& variation, Random& random) {
+  const auto hidden = std::ranges::count(draft.nodes, Role::hidden, &NodeGene::role);
+  const ConnectionGene* named_by = name_giver(draft);
+  if (std::uint64_t(hidden) >= variation.genome.max_nodes || !named_by || !only_neurons(draft)) return false;
+  NodeGene node;
+  node.activation = variation.genome.activations.front();
+  node.aggregation = variation.genome.aggregations.front();
+  node.bias = variation.genome.bias == BiasKind::parameter;
+  const std::vector<NodeGene> before = draft.nodes;
+  const NodeId id = draft.add_split_node(named_by->innovation, node);
+  for (const NodeGene& other : before) {
+    const bool gives = other.role == Role::input || other.role == Role::bias;
+    if (gives) wire(draft, other.id, id, float(random.normal() * variation.genome.initial_deviation));
+    if (other.role == Role::output) wire(draft, id, other.id, 0.0F);
+  }
+  return true;
+}
+
+Genome grow(const Genome& parent, const TuningOptions& options, const Variation& variation,
+            Innovations& innovations, Random& random) {
+  Draft draft(parent);
+  const bool node = random.chance(options.add_node);
+  const bool grown =
+      node ? add_some_node(draft, options, variation, random) : add_connection(draft, variation, random);
+  if (!grown && !node) add_some_node(draft, options, variation, random);
+  draft.number(innovations);
+  return std::move(draft).finish();
+}
+
+}  // namespace neat
