@@ -209,6 +209,19 @@ TEST_CASE("checkpoint: any flipped byte is refused before the archive sees it") 
   }
 }
 
+TEST_CASE("checkpoint: the golden file of version 4 is read as what was written, tuned species included") {
+  const Snapshot snapshot =
+      load_checkpoint(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "checkpoint-4-boost-1.74.ckpt");
+  CHECK(snapshot.circumstances.task == "example");
+  CHECK(snapshot.history_size == 25);
+  CHECK(snapshot.search.members.size() == 22);
+  CHECK(snapshot.search.tuning.active.size() == 2);
+  CHECK(snapshot.search.tuning.sleeping.size() == 4);
+  CHECK(snapshot.search.tuning.archive.size() == 4);
+  CHECK(state_hash(snapshot.search, "golden") ==
+        "e13019c85b20ffb0c8f7a39ef14425f80102db2c84a58eb58660418f3cd14285");
+}
+
 TEST_CASE("checkpoint: the golden file of version 2 is read as what was written") {
   const Snapshot snapshot =
       load_checkpoint(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "checkpoint-2-boost-1.74.ckpt");
