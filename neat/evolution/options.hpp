@@ -50,18 +50,18 @@ struct TuningOptions {
   double sigma_highest = 4;       ///< (0, 1000] ...to here
   double sigma_floor = 0.15;      ///< [0, 1000] the step size never falls below
   double gain = 0.01;             ///< [0, 1] relative gain of a species' best fitness that counts as progress
-  double patience = 12;  ///< [0, 1e6] generations without progress after which the first species sleeps...
-  double patience_highest = 12;  ///< [0, 1e6] ...later ones: log-uniform from `patience` to here...
+  double patience = 10;  ///< [0, 1e6] generations without progress after which the first species sleeps...
+  double patience_highest = 10;  ///< [0, 1e6] ...later ones: log-uniform from `patience` to here...
   double patience_size = 2;      ///< [0, 1e6] ...and this many times n / lambda more
   double patience_woken = 1;     ///< [1, 100] factor of the patience each time that a species wakes
-  std::uint32_t archive = 8;     ///< [1, 1000] best members of past species: the parents
+  std::uint32_t archive = 4;     ///< [1, 1000] best members of past species: the parents
   std::uint32_t sleepers = 6;    ///< [0, 1000] species that may wake again
-  double wake = 0.1;             ///< [0, 1] that the next species is a sleeper
-  double restart = 0.25;         ///< [0, 1] else that it is the minimal start again
+  double wake = 0;               ///< [0, 1] that the next species is a sleeper
+  double restart = 0.4;          ///< [0, 1] else that it is the minimal start again
   double crossover = 0.25;       ///< [0, 1] else that it has two parents
   double grow = 1;               ///< [0, 1] that a child grows, else it tries its parent's topology anew
-  std::uint32_t tournament = 1;  ///< [1, 1000] members of the archive of which the best is a parent
-  double add_node = 0.5;         ///< [0, 1] that a child grows by a node, else by a connection
+  std::uint32_t tournament = 2;  ///< [1, 1000] members of the archive of which the best is a parent
+  double add_node = 0.8;         ///< [0, 1] that a child grows by a node, else by a connection
   double split = 0;       ///< [0, 1] that this node splits a connection, else it is wired to all inputs
   double inherit = 0.25;  ///< [0, 1] that a child's weights start at its parent's, else at 0
 };

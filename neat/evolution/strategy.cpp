@@ -10,8 +10,7 @@ std::unique_ptr<Strategy> make_strategy(const StrategyOptions& options, const Pr
                                         Threads& threads) {
   if (options.strategy == "neat")
     return std::make_unique<PopulationStrategy>(options, problem, threads, breed_species);
-  if (options.strategy == "neat-cma")
-    return std::make_unique<TunedStrategy>(options, problem, threads);
+  if (options.strategy == "neat-cma") return std::make_unique<TunedStrategy>(options, problem, threads);
   if (options.strategy == "random-search")
     return std::make_unique<PopulationStrategy>(options, problem, threads, draw_random);
   throw Error(ErrorCode::config, "strategy: " + options.strategy +
