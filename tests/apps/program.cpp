@@ -111,10 +111,16 @@ bool Program::wait_for_lines(const fs::path& file, std::size_t lines) {
 
 bool Program::wait_until_caught(int signal) {
   for (int i = 0; i < 60000; ++i) {
-    const std::string status = read("/proc/" + std::to_string(pid_) + "/status");
+    const fs::path process = "/proc/" + std::to_string(pid_);
+    std::error_code gone;
+    // Between fork and exec it is still this program, with this program's handlers.
+    const bool is_itself =
+        fs::read_symlink(process / "exe", gone) != fs::read_symlink("/proc/self/exe", gone);
+    const std::string status = read(process / "status");
     const std::size_t at = status.find("SigCgt:");
     if (at == std::string::npos) return false;
-    if ((std::stoull(status.substr(at + 7), nullptr, 16) >> (signal - 1) & 1) != 0) return true;
+    const bool caught = (std::stoull(status.substr(at + 7), nullptr, 16) >> (signal - 1) & 1) != 0;
+    if (is_itself && caught) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   return false;
