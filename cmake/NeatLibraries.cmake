@@ -1,4 +1,4 @@
-# Libraries that programs carry along where a static one is installed: with their shared forms, a quarter of the time of a
+# Libraries that programs carry along where a static one is installed: with their shared forms, a tenth of the time of a
 # short run goes to relocating them (libcrypto alone takes a millisecond).
 
 option(NEAT_STATIC_LIBRARIES "Link Boost and libcrypto statically where that is possible" ON)

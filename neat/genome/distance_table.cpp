@@ -67,16 +67,16 @@ bool fits(const Genome& genome) {
   return genome.topology->neurons_only();
 }
 
-/// Infinities too: their difference is a NaN, which would count as absent.
-bool has_nan(const Genome& genome) {
-  return std::ranges::any_of(genome.parameters, [](float value) { return !std::isfinite(value); });
+/// The difference of two infinities is a NaN, which would count as absent.
+bool is_finite(const Genome& genome) {
+  return std::ranges::all_of(genome.parameters, [](float value) { return std::isfinite(value); });
 }
 
 }  // namespace
 
 DistanceTable::DistanceTable(std::vector<const Genome*> genomes, const DistanceOptions& options)
     : genomes_(std::move(genomes)), options_(options) {
-  lanes_ = std::ranges::all_of(genomes_, [](const Genome* g) { return fits(*g) && !has_nan(*g); });
+  lanes_ = std::ranges::all_of(genomes_, [](const Genome* g) { return fits(*g) && is_finite(*g); });
   if (!lanes_) return;
   gather_ids();
   gather_attributes();
