@@ -15,16 +15,25 @@ struct PopulationOptions {
   std::uint32_t size = 150;  ///< [2, 1e6] genomes, exactly, in every generation
 };
 
+/// What the members of a species are worth when offspring is shared out: their fitness above the population's worst, or as
+/// it is (and 0 below).
+enum class Sharing : std::uint8_t { above_worst = 0, raw = 1 };
+
 /// [species]
 struct SpeciesOptions {
   std::uint32_t target = 10;      ///< [1, 1000] species aimed for by adapting the threshold
   double threshold = 3.0;         ///< (0, 1e6] compatibility threshold at the start
   double threshold_step = 0.1;    ///< [0, 1] relative change per generation; 0: the threshold stays
   std::uint32_t stagnation = 20;  ///< [1, 1e6] generations without improvement before a species goes
-  std::uint32_t elitism = 2;      ///< [1, 1000] best species that never go
+  std::uint32_t elitism = 2;      ///< [0, 1000] best species that never go; where all would go, all stay
+  std::uint32_t refocus =
+      0;  ///< [0, 1e6] generations without a better champion after which only the two best
+          ///< species have children, once; 0: never
+  Sharing sharing = Sharing::above_worst;
   double survival = 0.2;          ///< (0, 1] share of a species that may be parents
   std::uint32_t elites = 1;       ///< [0, 1000] unchanged copies per species...
   std::uint32_t elites_from = 5;  ///< [1, 1e6] ...of at least this size (the champion is always kept)
+  bool count_elites = false;      ///< they count as evaluations, though they keep the one they have
   std::uint32_t restart =
       0;  ///< [0, 1e6] generations without a better champion before all but it start anew; 0: never
 };

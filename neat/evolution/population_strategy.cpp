@@ -99,6 +99,8 @@ std::optional<Generation> PopulationStrategy::tell(std::vector<Evaluation> evalu
     member.line = lines.before(member.genome->lineage);
     receive(member, std::move(evaluations[k]), breeding_.options.inheritance, state_, generation);
   }
+  if (breeding_.options.species.count_elites)
+    state_.budget.evaluations += brood_.members.size() - brood_.unevaluated.size();
   if (!evaluations.empty()) generation.learning_gain /= double(evaluations.size());
   if (brood_.restart) state_.last_restart = state_.generation;
   state_.generation = generation.number = brood_.generation;

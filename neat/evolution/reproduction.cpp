@@ -68,10 +68,19 @@ void append_children(Brood& brood, std::size_t count, const Breed& breed, SpareG
   }
 }
 
+/// Structure or values; a child that must change has other values where it has no other structure.
+void mutate_either(Child& child, const Variation& v, bool must_change, Random& random) {
+  if (auto structure = mutate_structure(*child.genome, v, random))
+    child.draft = std::make_unique<Draft>(std::move(*structure));
+  else if (random.chance(v.mutation.weights) || (must_change && v.mutation.weights > 0))
+    mutate_parameters(*child.genome, v, random);
+}
+
 /// Values change before structure, so that a new gene keeps the values its mutation chose.
 void mutate(Child& child, const Variation& v, bool must_change, Random& random) {
   Genome& genome = *child.genome;
   if (v.traits.evolve && random.chance(v.mutation.traits)) mutate_traits(genome.traits, v.traits, random);
+  if (v.mutation.exclusive) return mutate_either(child, v, must_change, random);
   const bool values = random.chance(v.mutation.weights);
   if (values) mutate_parameters(genome, v, random);
   if (auto structure = mutate_structure(genome, v, random))
@@ -83,8 +92,11 @@ void mutate(Child& child, const Variation& v, bool must_change, Random& random) 
 Genome fresh_genome(const Breeding& breeding, const std::shared_ptr<const Topology>& topology,
                     std::uint32_t generation, std::size_t index) {
   Random random(breeding.options.seed, Purpose::initial_genome, generation, std::uint32_t(index));
-  return {topology,
-          initial_parameters(*topology, breeding.options.genome, random),
+  const auto own = breeding.options.genome.start_random
+                       ? random_part(*topology, breeding.options.genome, random)
+                       : topology;
+  return {own,
+          initial_parameters(*own, breeding.options.genome, random),
           breeding.options.inheritance.initial,
           {}};
 }
@@ -165,8 +177,9 @@ Draft random_structure(const Genome& genome, const Variation& variation, Random&
 /// What growing a structure left in its weights (copies, ones, zeros) is no random draw.
 std::shared_ptr<const Genome> with_fresh_parameters(const Genome& genome, const Breeding& breeding,
                                                     std::uint32_t generation, std::size_t index) {
-  Genome fresh = fresh_genome(breeding, genome.topology, generation, index);
-  fresh.lineage = genome.lineage;
+  Genome fresh = genome;
+  Random random(breeding.options.seed, Purpose::initial_genome, generation, std::uint32_t(index));
+  fresh.parameters = initial_parameters(*genome.topology, breeding.options.genome, random);
   return std::make_shared<Genome>(std::move(fresh));
 }
 

@@ -10,6 +10,8 @@
 namespace neat {
 namespace {
 
+constexpr std::size_t kFocus = 2;  // species (Stanley and Miikkulainen 2002, section 3.3)
+
 double lowest_fitness(const SearchState& state, bool maximise) {
   double lowest = std::numeric_limits<double>::infinity();
   for (const auto& member : state.members)
@@ -36,16 +38,23 @@ std::vector<SpeciesShare> rank_members(const SearchState& state, bool maximise) 
   return shares;
 }
 
-/// Mean fitness above the population's worst; members that are not ok count as worst.
+/// Mean fitness above `lowest`; members that are not ok or below it count as it.
 double shared_fitness(const SearchState& state, const SpeciesShare& share, double lowest, bool maximise) {
   double sum = 0;
   for (const std::size_t i : share.ranked)
     if (state.members[i].evaluation.ok())
-      sum += directed_fitness(state.members[i].evaluation, maximise) - lowest;
+      sum += std::max(directed_fitness(state.members[i].evaluation, maximise) - lowest, 0.0);
   return sum / double(share.ranked.size());
 }
 
-/// Which species may reproduce: all that improved lately, and the best few in any case.
+/// Now and then, where the champion stays the same.
+bool is_refocusing(const SearchState& state, const SpeciesOptions& options) {
+  const std::uint32_t since = state.generation - std::max(state.champion_generation, state.last_restart);
+  return options.refocus > 0 && since > 0 && since % options.refocus == 0;
+}
+
+/// Which species may reproduce: all that improved lately, and the best few in any case; where none may, all. Only the
+/// two best where the search refocuses.
 std::vector<bool> fertile(const SearchState& state, const std::vector<SpeciesShare>& shares,
                           const SpeciesOptions& options, bool maximise) {
   std::vector<std::size_t> order(shares.size());
@@ -54,12 +63,14 @@ std::vector<bool> fertile(const SearchState& state, const std::vector<SpeciesSha
     return directed_fitness(state.members[shares[s].ranked.front()].evaluation, maximise);
   };
   std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return best(a) > best(b); });
+  const bool refocuses = is_refocusing(state, options);
   std::vector<bool> result(shares.size());
   for (std::size_t place = 0; place < order.size(); ++place) {
     const auto& species = state.species[order[place]];
     const bool fresh = state.generation - species.improved < options.stagnation;
-    result[order[place]] = fresh || place < options.elitism;
+    result[order[place]] = refocuses ? place < kFocus : fresh || place < options.elitism;
   }
+  if (std::ranges::none_of(result, [](bool may) { return may; })) result.assign(result.size(), true);
   return result;
 }
 
@@ -109,7 +120,7 @@ std::vector<SpeciesShare> share_offspring(const SearchState& state, const Specie
                                           std::size_t population, bool maximise) {
   auto shares = rank_members(state, maximise);
   const auto may_breed = fertile(state, shares, options, maximise);
-  const double lowest = lowest_fitness(state, maximise);
+  const double lowest = options.sharing == Sharing::raw ? 0 : lowest_fitness(state, maximise);
   std::vector<std::size_t> breeding;
   std::vector<double> weights;
   for (std::size_t s = 0; s < shares.size(); ++s) {

@@ -213,9 +213,23 @@ void cross_tensors(Genome& child, const Genome& second, ScalarCrossing& crossing
       for (const auto& match : bundle.matches) take(child.parameters, second.parameters, match);
 }
 
-}  // namespace
+/// A connection that either has disabled may be disabled, whatever the first parent's is; parameters keep their places.
+void inherit_enabled(Genome& child, const Topology& second, double disable, Random& random) {
+  std::vector<ConnectionGene> genes(child.topology->connections().begin(),
+                                    child.topology->connections().end());
+  bool differs = false;
+  for (ConnectionGene& gene : genes) {
+    const std::size_t at = second.connection_index(gene.innovation);
+    if (at == second.connections().size() || (gene.enabled && second.connections()[at].enabled)) continue;
+    const bool enabled = !random.chance(disable);
+    differs |= enabled != gene.enabled;
+    gene.enabled = enabled;
+  }
+  const auto nodes = child.topology->nodes();
+  if (differs) child.topology = Topology::intern({nodes.begin(), nodes.end()}, std::move(genes));
+}
 
-void crossover_into(Genome& child, const Genome& second, const CrossoverOptions& options, Random& random) {
+void cross_parameters(Genome& child, const Genome& second, const CrossoverOptions& options, Random& random) {
   ScalarCrossing crossing(options, random);
   if (!child.topology->neurons_only() || !second.topology->neurons_only())
     cross_tensors(child, second, crossing, random);
@@ -223,6 +237,14 @@ void crossover_into(Genome& child, const Genome& second, const CrossoverOptions&
     crossing.cross(child.parameters.data(), second.parameters.data(), child.parameters.size());
   else
     cross_neurons(child, second, crossing);
+}
+
+}  // namespace
+
+void crossover_into(Genome& child, const Genome& second, const CrossoverOptions& options, Random& random) {
+  cross_parameters(child, second, options, random);
+  if (options.enabled_from == EnabledFrom::both)
+    inherit_enabled(child, *second.topology, options.disable, random);
 }
 
 Genome crossover(const Genome& first, const Genome& second, const CrossoverOptions& options, Random& random) {

@@ -1,7 +1,7 @@
 /// neat/genome/crossover.hpp - a child of two genomes, aligned by innovation number.
 ///
 /// Structure (disjoint and excess genes, enabled flags, node attributes) comes from the first parent whole,
-/// so a child shares its topology and is as acyclic as it. Matching scalar weights and biases are picked from
+/// so a child shares its topology and is as acyclic as it; only enabled flags may be both parents' (enabled_from). Matching scalar weights and biases are picked from
 /// either parent or averaged. Dense blocks that meet at a hidden tensor node form one bundle, which comes
 /// from one parent whole: from the second only if it has every block of the bundle in the child's shapes.
 /// Pure; any thread.

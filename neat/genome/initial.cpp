@@ -44,6 +44,14 @@ std::vector<NodeGene> interface_nodes(const GenomeOptions& options, const Interf
   return nodes;
 }
 
+NodeGene start_node(NodeId id, const GenomeOptions& options) {
+  NodeGene node = interface_node(id, Role::hidden, Shape{});
+  node.activation = options.activations.front();
+  node.aggregation = options.aggregations.front();
+  node.bias = options.bias == BiasKind::parameter;
+  return node;
+}
+
 void connect(std::vector<ConnectionGene>& connections, const NodeGene& source, const NodeGene& target,
              bool recurrent, Innovations& innovations) {
   ConnectionGene gene;
@@ -54,6 +62,20 @@ void connect(std::vector<ConnectionGene>& connections, const NodeGene& source, c
   gene.recurrent = recurrent;
   gene.innovation = innovations.connection(gene.source, gene.target, gene.op.kind, recurrent);
   connections.push_back(gene);
+}
+
+/// A hidden neuron after those that are there.
+void add_start_node(std::vector<NodeGene>& nodes, std::vector<ConnectionGene>& connections,
+                    const GenomeOptions& options, Innovations& innovations) {
+  const NodeGene added = start_node(NodeId(nodes.size()), options);
+  for (const auto& node : nodes) {
+    const bool wired = node.role == Role::bias     ? options.bias == BiasKind::input
+                       : node.role == Role::hidden ? options.start_random
+                                                   : node.role == Role::input;
+    if (wired) connect(connections, node, added, false, innovations);
+    if (node.role == Role::output) connect(connections, added, node, false, innovations);
+  }
+  nodes.push_back(added);
 }
 
 }  // namespace
@@ -70,16 +92,20 @@ GenomeOptions resolve(GenomeOptions options, const Interface& interface) {
   options.output_activation_given = true;
   if (!options.recurrent_given) options.recurrent = options.recurrent || interface.recurrent;
   options.recurrent_given = true;
+  if (layers && options.start_nodes > 0)
+    throw Error(ErrorCode::config, "genome.start_nodes: " + std::to_string(options.start_nodes) +
+                                       ": only networks of neurons start with hidden nodes; set it to 0, or "
+                                       "genome.granularity to neuron");
   return options;
 }
 
 NodeId first_free_node(const GenomeOptions& options, const Interface& interface) {
-  return NodeId(interface_nodes(options, interface).size());
+  return NodeId(interface_nodes(options, interface).size()) + options.start_nodes;
 }
 
 std::shared_ptr<const Topology> initial_topology(const GenomeOptions& options, const Interface& interface,
                                                  Innovations& innovations) {
-  const auto nodes = interface_nodes(options, interface);
+  auto nodes = interface_nodes(options, interface);
   std::vector<ConnectionGene> connections;
   for (const auto& target : nodes) {
     if (target.role != Role::output) continue;
@@ -91,7 +117,29 @@ std::shared_ptr<const Topology> initial_topology(const GenomeOptions& options, c
     if (options.self_loops && target.shape.is_neuron())
       connect(connections, target, target, true, innovations);
   }
-  return Topology::make(nodes, std::move(connections));
+  for (std::uint32_t i = 0; i < options.start_nodes; ++i)
+    add_start_node(nodes, connections, options, innovations);
+  return Topology::make(std::move(nodes), std::move(connections));
+}
+
+std::shared_ptr<const Topology> random_part(const Topology& topology, const GenomeOptions& options,
+                                            Random& random) {
+  const std::uint32_t kept = random.below(std::uint32_t(topology.hidden_nodes()) + 1);
+  std::vector<NodeGene> nodes;
+  std::uint32_t hidden = 0;
+  for (const auto& node : topology.nodes())  // hidden ones are alike: the first are as good as any
+    if (node.role != Role::hidden || hidden++ < kept) nodes.push_back(node);
+  const auto stays = [&](NodeId id) { return std::ranges::binary_search(nodes, id, {}, &NodeGene::id); };
+  std::vector<ConnectionGene> connections;
+  for (const auto& c : topology.connections())
+    if (stays(c.source) && stays(c.target) && random.chance(options.start_share)) connections.push_back(c);
+  return Topology::make(std::move(nodes), std::move(connections));
+}
+
+void draw_first_weights(std::span<float> weights, const GenomeOptions& options, Random& random) {
+  const double most = options.initial_deviation;
+  if (options.initial_distribution == Distribution::normal) return random.fill_normal(weights, float(most));
+  for (float& weight : weights) weight = float(random.uniform(-most, most));
 }
 
 Floats initial_parameters(const Topology& topology, const GenomeOptions& options, Random& random) {
@@ -101,9 +149,9 @@ Floats initial_parameters(const Topology& topology, const GenomeOptions& options
   for (std::size_t i = 0; i < topology.nodes().size(); ++i) {
     const auto range = topology.bias(i);
     if (topology.nodes()[i].shape.is_neuron())
-      random.fill_normal(all.subspan(range.offset, range.size), deviation);
+      draw_first_weights(all.subspan(range.offset, range.size), options, random);
   }
-  random.fill_normal(all.subspan(topology.scalar_offset(), topology.scalar_count()), deviation);
+  draw_first_weights(all.subspan(topology.scalar_offset(), topology.scalar_count()), options, random);
   for (std::size_t i = 0; i < topology.connections().size(); ++i) {
     const auto& c = topology.connections()[i];
     if (c.op.kind != OperatorKind::dense) continue;

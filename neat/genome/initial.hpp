@@ -25,11 +25,20 @@ GenomeOptions resolve(GenomeOptions options, const Interface& interface);
 /// The first node id that no interface node has.
 NodeId first_free_node(const GenomeOptions& options, const Interface& interface);
 
+/// With options.start_random, of which each genome has a part: every hidden node also leads to those after it.
 std::shared_ptr<const Topology> initial_topology(const GenomeOptions& options, const Interface& interface,
                                                  Innovations& innovations);
 
-/// Fresh parameters for any topology: scalar weights N(0, deviation^2), dense blocks N(0, deviation^2 /
-/// fan-in), biases of tensor nodes 0 and of neurons N(0, deviation^2).
+/// None to all of its hidden nodes, each number as likely, and of the connections between the nodes that are left each
+/// with options.start_share.
+std::shared_ptr<const Topology> random_part(const Topology& topology, const GenomeOptions& options,
+                                            Random& random);
+
+/// First weights of connections between neurons, and their biases.
+void draw_first_weights(std::span<float> weights, const GenomeOptions& options, Random& random);
+
+/// Fresh parameters for any topology: scalar weights and biases of neurons N(0, deviation^2), or uniform in
+/// +-deviation; dense blocks N(0, deviation^2 / fan-in); biases of tensor nodes 0.
 Floats initial_parameters(const Topology& topology, const GenomeOptions& options, Random& random);
 
 /// Throws neat::Error(data) naming `what` when the topology's inputs or outputs do not fit the interface.

@@ -17,24 +17,27 @@ std::uint32_t threshold(double probability) {
 struct Change {
   std::uint32_t changed, redrawn;  ///< decisions below these
   float power, deviation, limit;
+  Distribution distribution;
 
   Change(const Variation& v, double sigma)
       : changed(threshold(v.mutation.weight_share)),
         redrawn(threshold(v.mutation.weight_share * v.mutation.weight_replace)),
         power(float(v.mutation.weight_power * sigma)),
-        deviation(float(v.genome.initial_deviation)),
-        limit(float(v.genome.weight_limit)) {}
+        deviation(
+            float(v.mutation.replace_power > 0 ? v.mutation.replace_power : v.genome.initial_deviation)),
+        limit(float(v.genome.weight_limit)),
+        distribution(v.mutation.weight_distribution) {}
 };
 
 /// What mutation draws for one genome, in memory that is used again by its thread.
 struct Draws {
   std::vector<std::uint32_t> words;   ///< as drawn
   std::vector<std::uint32_t> places;  ///< of the values that change
-  std::vector<std::uint32_t> bits;    ///< from which their normals are made
-  std::vector<float> normals;
+  std::vector<std::uint32_t> bits;    ///< from which their deviates are made
+  std::vector<float> deviates;        ///< standard normal, or uniform in [-1, 1)
 };
 
-/// Two words for every value: a decision, and one that a normal is made of.
+/// Two words for every value: a decision, and one that a deviate is made of.
 struct Words {
   const std::uint32_t *decisions, *bits;
   std::size_t step;
@@ -74,19 +77,25 @@ void change_values(const Row& row, const Change& change, const Draws& draws) {
   for (std::size_t k = row.first; k < row.first + row.count; ++k) {
     const std::uint32_t place = draws.places[k];
     float& value = row.values[place];
-    const float normal = draws.normals[k];
-    const float shifted = value + change.power * normal, fresh = change.deviation * normal;
+    const float deviate = draws.deviates[k];
+    const float shifted = value + change.power * deviate, fresh = change.deviation * deviate;
     value = row.words.decisions[place * row.words.step] < change.redrawn ? fresh : shifted;
   }
 }
 
-/// Biases, each of which draws its decision and its normal before the next; then weights, for which all decisions are drawn
-/// before the normals.
+void make_deviates(std::span<const std::uint32_t> bits, std::span<float> deviates,
+                   Distribution distribution) {
+  if (distribution == Distribution::normal) return normals_from_bits(bits, deviates);
+  for (std::size_t i = 0; i < deviates.size(); ++i) deviates[i] = float(std::int32_t(bits[i])) * 0x1p-31F;
+}
+
+/// Biases, each of which draws its decision and its deviate before the next; then weights, for which all decisions are drawn
+/// before the deviates.
 void mutate_scalars(std::span<float> values, std::size_t biases, const Change& change, Random& random) {
   Draws& draws = draws_of_thread();
   const std::size_t size = values.size(), weights = size - biases;
   draws.words.resize(2 * size);
-  draws.places.resize(size), draws.bits.resize(size), draws.normals.resize(size);
+  draws.places.resize(size), draws.bits.resize(size), draws.deviates.resize(size);
   random.fill_bits(draws.words);
   const std::uint32_t* const words = draws.words.data();
   const std::uint32_t* const of_weights = words + 2 * biases;
@@ -94,7 +103,7 @@ void mutate_scalars(std::span<float> values, std::size_t biases, const Change& c
   choose_places(first, change.changed, draws);
   Row second{values.subspan(biases), {of_weights, of_weights + weights, 1}, first.count};
   choose_places(second, change.changed, draws);
-  normals_from_bits(draws.bits, std::span(draws.normals).first(first.count + second.count));
+  make_deviates(draws.bits, std::span(draws.deviates).first(first.count + second.count), change.distribution);
   change_values(first, change, draws);
   change_values(second, change, draws);
   limit_values(values, change.limit);
@@ -122,7 +131,11 @@ Tries draw_tries(const MutationOptions& rates, Random& random) {
   std::array<double, chances.size()> draws;
   random.fill_uniform(draws);
   Tries tries;
-  for (std::size_t i = 0; i < tries.size(); ++i) tries[i] = draws[i] < chances[i];
+  bool any = false;
+  for (std::size_t i = 0; i < tries.size(); ++i) {
+    tries[i] = draws[i] < chances[i] && !(rates.exclusive && any);
+    any |= tries[i];
+  }
   return tries;
 }
 

@@ -17,6 +17,13 @@ enum class Granularity : std::uint8_t { automatic = 0, neuron = 1, layer = 2 };
 /// the start, a bias input that growth may wire, or none.
 enum class BiasKind : std::uint8_t { parameter = 0, input = 1, unconnected = 2, none = 3 };
 
+/// What values are drawn from: N(0, d^2), or uniform in [-d, d].
+enum class Distribution : std::uint8_t { normal = 0, uniform = 1 };
+
+/// Which parent says whether a matching connection is enabled: the fitter one, or both, so that one that either has
+/// disabled is likely to be.
+enum class EnabledFrom : std::uint8_t { fitter = 0, both = 1 };
+
 /// [genome]
 struct GenomeOptions {
   Granularity granularity = Granularity::automatic;
@@ -32,7 +39,13 @@ struct GenomeOptions {
   bool self_loops = false;       ///< outputs start with a recurrent connection to themselves
   bool connected = true;         ///< inputs start wired to outputs
   double initial_deviation = 1;  ///< [0, 100] of first weights; layer: relative to sqrt(1 / fan-in)
-  double weight_limit = 8;       ///< (0, 1e6] scalar weights and biases are clamped to +-this; layers are not
+  Distribution initial_distribution = Distribution::normal;  ///< of neurons' first weights
+  std::uint32_t start_nodes =
+      0;  ///< [0, 1000] hidden neurons at the start, from all wired inputs to all outputs
+  bool start_random =
+      false;                 ///< 0 to start_nodes of them, at random, and of all connections a random part...
+  double start_share = 0.3;  ///< [0, 1] ...each with this probability
+  double weight_limit = 8;   ///< (0, 1e6] scalar weights and biases are clamped to +-this; layers are not
   std::uint32_t layer_width = 64;       ///< [1, 65536] units of a new tensor node
   std::uint32_t max_layer_width = 512;  ///< [1, 65536]
   std::uint32_t max_nodes = 4096;       ///< [1, 1e6] hidden nodes; growth stops there
@@ -45,7 +58,10 @@ struct MutationOptions {
   double weight_share = 0.3;    ///< share of the weights that change (per weight)
   double weight_replace = 0.1;  ///< of the changed, share drawn anew instead of shifted
   double weight_power = 1.0;    ///< [0, 100] standard deviation of a shift
-  double layer_power = 0;       ///< [0, 10] deviation of noise on dense blocks, relative to the block's RMS
+  Distribution weight_distribution = Distribution::normal;  ///< of shifts and of weights drawn anew
+  double replace_power = 0;  ///< [0, 100] deviation of weights drawn anew; 0: genome.initial_deviation
+  bool exclusive = false;    ///< a child has one structural mutation or other weights, not both
+  double layer_power = 0;    ///< [0, 10] deviation of noise on dense blocks, relative to the block's RMS
   double add_connection = 0.3;
   double add_node = 0.1;
   double delete_connection = 0.02;
@@ -78,6 +94,9 @@ struct CrossoverOptions {
   double probability = 0.4;     ///< [0, 1] that a child has two parents
   double average = 0.4;         ///< [0, 1] that matching parameters are averaged instead of picked
   double interspecies = 0.005;  ///< [0, 1] that the second parent comes from another species
+  EnabledFrom enabled_from = EnabledFrom::fitter;
+  double disable =
+      0.75;  ///< [0, 1] of `both`: that one of the connections that either parent has disabled is
 };
 
 }  // namespace neat

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "neat/genome/initial.hpp"
 #include "neat/genome/mutation.hpp"
 
 namespace neat {
@@ -49,7 +50,7 @@ bool split_weight(Draft& draft, std::size_t connection, const Variation& variati
 std::vector<float> fresh_weights(const ConnectionGene& gene, const Shape& source, const Shape& target,
                                  const GenomeOptions& options, Random& random) {
   std::vector<float> weights(weight_count(gene.op, source, target), 0.0F);
-  if (gene.op.kind == OperatorKind::weight) random.fill_normal(weights, float(options.initial_deviation));
+  if (gene.op.kind == OperatorKind::weight) draw_first_weights(weights, options, random);
   return weights;  // a dense block starts at zero: the function is preserved, and its gradient is not zero
 }
 

@@ -10,6 +10,10 @@ namespace {
 constexpr std::uint64_t kMax32 = 0xffff'ffffU, kMax64 = ~std::uint64_t{0};
 constexpr std::uint64_t kTrillion = 1'000'000'000'000U;
 
+Choices<Distribution> distributions() {
+  return {{Distribution::normal, "normal"}, {Distribution::uniform, "uniform"}};
+}
+
 /// Text goes to an INI file and back: what the file cannot carry is refused where it is given.
 std::string text_problem(std::string_view text) {
   for (const char c : text)
@@ -105,6 +109,13 @@ void add_genome(std::vector<Field>& table) {
       .flag("connected", &O::connected, "inputs start wired to outputs")
       .real("initial_deviation", &O::initial_deviation, {0, 100},
             "of first weights; layers: times sqrt(1 / fan-in)")
+      .choice("initial_distribution", &O::initial_distribution, distributions(),
+              "of neurons' first weights; uniform: in +-initial_deviation")
+      .count("start_nodes", &O::start_nodes, {0, 1000},
+             "hidden neurons at the start, wired to all inputs and outputs")
+      .flag("start_random", &O::start_random,
+            "up to start_nodes of them, and a random part of the connections")
+      .real("start_share", &O::start_share, kProbability, "of a random start's possible connections")
       .real("weight_limit", &O::weight_limit, {0, 1e6, true},
             "scalar weights and biases are clamped to +-this")
       .count("layer_width", &O::layer_width, {1, 65536}, "units of a new tensor node")
@@ -120,6 +131,11 @@ void add_mutation(std::vector<Field>& table) {
       .real("weight_share", &O::weight_share, kProbability, "share of the weights that change")
       .real("weight_replace", &O::weight_replace, kProbability, "share of the changed that are drawn anew")
       .real("weight_power", &O::weight_power, {0, 100}, "standard deviation of a shift")
+      .choice("weight_distribution", &O::weight_distribution, distributions(),
+              "of shifts and of weights drawn anew; uniform: in +-power")
+      .real("replace_power", &O::replace_power, {0, 100},
+            "deviation of weights drawn anew; 0: genome.initial_deviation")
+      .flag("exclusive", &O::exclusive, "a child has one structural mutation or other weights, not both")
       .real("layer_power", &O::layer_power, {0, 10},
             "deviation of noise on dense blocks, relative to their RMS")
       .real("add_connection", &O::add_connection, kProbability, "probability per child")
@@ -158,7 +174,12 @@ void add_breeding(std::vector<Field>& table) {
   Section<C>(table, "crossover", [](Config& c) -> C& { return c.strategy.crossover; })
       .real("probability", &C::probability, kProbability, "that a child has two parents")
       .real("average", &C::average, kProbability, "that matching parameters are averaged instead of picked")
-      .real("interspecies", &C::interspecies, kProbability, "that the second parent is of another species");
+      .real("interspecies", &C::interspecies, kProbability, "that the second parent is of another species")
+      .choice("enabled_from", &C::enabled_from,
+              {{EnabledFrom::fitter, "fitter"}, {EnabledFrom::both, "both"}},
+              "which parent says whether a matching connection is enabled")
+      .real("disable", &C::disable, kProbability,
+            "of both: that a connection is disabled which either parent has disabled");
 }
 
 void add_population(std::vector<Field>& table) {
@@ -172,10 +193,17 @@ void add_population(std::vector<Field>& table) {
       .real("threshold_step", &O::threshold_step, kProbability, "relative change per generation; 0: it stays")
       .count("stagnation", &O::stagnation, {1, 1000000},
              "generations without improvement before a species goes")
-      .count("elitism", &O::elitism, {1, 1000}, "best species that never go")
+      .count("elitism", &O::elitism, {0, 1000}, "best species that never go")
+      .count("refocus", &O::refocus, {0, 1000000},
+             "generations without a better champion after which only the two best species have children; 0: "
+             "never")
+      .choice("sharing", &O::sharing, {{Sharing::above_worst, "above-worst"}, {Sharing::raw, "raw"}},
+              "what offspring is shared out by: fitness above the population's worst, or as it is")
       .real("survival", &O::survival, {0, 1, true}, "share of a species that may be parents")
       .count("elites", &O::elites, {0, 1000}, "unchanged copies per species")
       .count("elites_from", &O::elites_from, {1, 1000000}, "size of a species from which it has elites")
+      .flag("count_elites", &O::count_elites,
+            "they count as evaluations, though they are not evaluated again")
       .count("restart", &O::restart, {0, 1000000},
              "generations without a better champion before all but it start anew; 0: never");
 }

@@ -64,6 +64,8 @@ class DoublePole {
               "of the 625 starts, how many a solution balances for 1000 steps"),
       real("cart_friction", "0", 0, 1, "coefficient of the cart's friction on the track"),
       choice("scales", "stanley", kScales, "what the inputs are divided by: README.md has the numbers"),
+      real("constant_input", "0", -10, 10,
+           "one more input that always has this value, as a bias; 0: there is none"),
       choice("answer", "signed", kAnswers,
              "the output is the force: signed, -1 to 1 are -10 N to 10 N; positive, 0 to 1 are")};
   static constexpr Metric metrics[] = {
@@ -80,6 +82,9 @@ class DoublePole {
       {"velocities-2002", kVelocities2002, "protocol C: the start of NEAT 2002, bias connected"},
       {"no-velocities-2002", kNoVelocities2002,
        "protocol C: the start of NEAT 2002, bias connected, no self-loop"},
+      {"neat-2002", kNeat2002, "with velocities, with the settings and the protocol of NEAT's paper"},
+      {"no-velocities-neat-2002", kNoVelocitiesNeat2002,
+       "without velocities, with the settings and the protocol of NEAT's paper"},
       {"gomez", kGomez, "with velocities, as in Gomez's code: cart friction, scales, sigmoid nodes, bias"},
       {"gomez-no-velocities", kGomezNoVelocities, "without velocities, as in Gomez's code"}};
 
@@ -90,7 +95,8 @@ class DoublePole {
                  scales_of(host),
                  host.text("answer") == "signed" ? Answer{} : Answer{0.5, 1},
                  host.boolean("velocities"),
-                 kMostAngle} {
+                 kMostAngle,
+                 host.real("constant_input")} {
     const bool sees = control_.velocities;
     start_.angle[0] = host.real("start_angle");
     damping_ = host.text("fitness") == "damping" || (host.text("fitness") == "auto" && !sees);
@@ -103,7 +109,7 @@ class DoublePole {
     starts_wanted_ = static_cast<std::size_t>(host.integer("generalisation"));
   }
 
-  Shape input() const { return {Control<2>::inputs(control_.velocities)}; }
+  Shape input() const { return {control_.inputs()}; }
   Shape output() const { return {1}; }
 
   Result evaluate(Network& network, const Request&) const {

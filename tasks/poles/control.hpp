@@ -45,12 +45,15 @@ struct Control {
   Answer answer;
   bool velocities;
   double most_angle;
+  double constant = 0;  ///< one more input of this value, behind the others; 0: none
 
   static constexpr std::uint32_t inputs(bool velocities) {
     return static_cast<std::uint32_t>(velocities ? 2 + 2 * N : 1 + N);
   }
 
-  /// Order: x, x', then angle and angular velocity of each pole; without velocities x and the angles.
+  std::uint32_t inputs() const { return inputs(velocities) + (constant != 0 ? 1 : 0); }
+
+  /// Order: x, x', then angle and angular velocity of each pole; without velocities x and the angles; then the constant.
   std::size_t see(const State<N>& s, std::span<float> x) const {
     std::size_t k = 0;
     x[k++] = static_cast<float>(s.x / scales.x);
@@ -59,6 +62,7 @@ struct Control {
       x[k++] = static_cast<float>(s.angle[i] / scales.angle[i]);
       if (velocities) x[k++] = static_cast<float>(s.rate[i] / scales.rate[i]);
     }
+    if (constant != 0) x[k++] = static_cast<float>(constant);
     return k;
   }
 
@@ -66,7 +70,7 @@ struct Control {
   /// the state and force of every one of them.
   template <class Each>
   std::uint64_t balance(plugin::Network& network, State<N> s, std::uint64_t most, Each each) const {
-    std::array<float, 2 + 2 * N> x{};
+    std::array<float, 3 + 2 * N> x{};
     network.reset();
     for (std::uint64_t steps = 0; steps < most; ++steps) {
       float y = 0;
