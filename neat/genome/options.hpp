@@ -64,6 +64,7 @@ struct MutationOptions {
   double layer_power = 0;    ///< [0, 10] deviation of noise on dense blocks, relative to the block's RMS
   double add_connection = 0.3;
   double add_node = 0.1;
+  bool split_bias = true;  ///< a new node may split a connection from the bias input
   double delete_connection = 0.02;
   double delete_node = 0.01;
   double toggle = 0.01;         ///< flip the enabled flag of one connection

@@ -73,12 +73,18 @@ std::optional<ConnectionGene> possible(const Draft& draft, const NodeGene& sourc
   return gene;
 }
 
+/// Whether a new node may split a connection.
+bool may_split(const Draft& draft, const ConnectionGene& gene, const MutationOptions& options) {
+  if (!gene.enabled || is_provisional(gene.innovation)) return false;
+  return options.split_bias || draft.nodes[draft.node_index(gene.source)].role != Role::bias;
+}
+
 }  // namespace
 
 bool add_node(Draft& draft, const Variation& variation, Random& random) {
   if (hidden_count(draft) >= variation.genome.max_nodes) return false;
   const auto usable = indices_where(draft.connections.size(), [&](std::size_t i) {
-    return draft.connections[i].enabled && !is_provisional(draft.connections[i].innovation);
+    return may_split(draft, draft.connections[i], variation.mutation);
   });
   const auto chosen = pick(usable, random);
   if (!chosen) return false;

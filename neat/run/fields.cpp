@@ -140,6 +140,7 @@ void add_mutation(std::vector<Field>& table) {
             "deviation of noise on dense blocks, relative to their RMS")
       .real("add_connection", &O::add_connection, kProbability, "probability per child")
       .real("add_node", &O::add_node, kProbability, "probability per child: split a connection")
+      .flag("split_bias", &O::split_bias, "a new node may split a connection from the bias input")
       .real("delete_connection", &O::delete_connection, kProbability, "probability per child")
       .real("delete_node", &O::delete_node, kProbability, "probability per child")
       .real("toggle", &O::toggle, kProbability,

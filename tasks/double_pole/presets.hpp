@@ -37,13 +37,15 @@ inline constexpr const char* kGomez = NEAT_GOMEZ("", "on", "off");
 inline constexpr const char* kGomezNoVelocities = NEAT_GOMEZ(NEAT_TESTED, "off", "on");
 
 // The settings of NEAT's paper as well: sigmoid nodes, an input of 0.5 as bias, its search.
-#define NEAT_PAPER(velocities)                                                                      \
-  "[double_pole]\nvelocities = " velocities "\nstart_angle = 0.07\nconstant_input = 0.5\nanswer = " \
-                                            "positive\n"
-inline constexpr const char* kNeat2002 = NEAT_2002_GENOME "bias = none\nrecurrent = off\n" NEAT_2002_SMALL
-                                                          "[stop]\ngenerations = 1000\n" NEAT_PAPER("on");
+#define NEAT_PAPER(velocities)                            \
+  "[double_pole]\nvelocities = " velocities               \
+  "\nstart_angle = 0.07\nconstant_input = 0.5\nanswer = " \
+  "positive\n"
+inline constexpr const char* kNeat2002 =
+    NEAT_2002_GENOME "bias = none\nrecurrent = off\n" NEAT_2002_SMALL NEAT_2002_REFOCUS
+                     "[stop]\ngenerations = 1000\n" NEAT_PAPER("on");
 inline constexpr const char* kNoVelocitiesNeat2002 =
-    NEAT_2002_GENOME "bias = none\nrecurrent = on\n" NEAT_2002_LARGE
+    NEAT_2002_GENOME "bias = none\nrecurrent = on\n" NEAT_2002_LARGE NEAT_2002_REFOCUS
                      "[stop]\ngenerations = 100\n" NEAT_TESTED NEAT_PAPER("off");
 
 #undef NEAT_PAPER

@@ -25,6 +25,7 @@
   "replace_power = " power                                  \
   "\n"                                                      \
   "exclusive = on\n"                                        \
+  "split_bias = off\n"                                      \
   "add_connection = " add_connection                        \
   "\n"                                                      \
   "add_node = " add_node                                    \
@@ -56,7 +57,6 @@
   "threshold_step = 0\n"                                      \
   "stagnation = 15\n"                                         \
   "elitism = 0\n"                                             \
-  "refocus = 20\n"                                            \
   "sharing = raw\n"                                           \
   "survival = " survival                                      \
   "\n"                                                        \
@@ -65,6 +65,8 @@
   "count_elites = on\n"
 
 /// Populations of 150: XOR and the double pole with velocities.
-#define NEAT_2002_SMALL NEAT_2002_MUTATION("2.5", "0.05", "0.03") NEAT_2002_SPECIES("150", "3", "0.4", "0.2")
+#define NEAT_2002_SMALL NEAT_2002_MUTATION("2.5", "0.05", "0.03") NEAT_2002_SPECIES("150", "3", "0.4", "0.25")
 /// Populations of 1,000: the double pole without velocities.
 #define NEAT_2002_LARGE NEAT_2002_MUTATION("1.8", "0.3", "0.03") NEAT_2002_SPECIES("1000", "4", "3", "0.4")
+/// Behind either: the two best species alone have children when the champion stays the same for 20 generations.
+#define NEAT_2002_REFOCUS "refocus = 20\n"
