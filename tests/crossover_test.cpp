@@ -129,3 +129,37 @@ TEST_CASE("crossover: a layer of another width is never mixed in") {
     CHECK(child.parameters.size() == second.topology->parameter_count());
   }
 }
+
+TEST_CASE(
+    "crossover: with enabled_from both, a matching connection is disabled as often as asked where either "
+    "is") {
+  int changed = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const auto [first, second] = relatives(seed, seed % 3 == 0);
+    const auto cross = [&](EnabledFrom from, double disable) {
+      CrossoverOptions options;
+      options.enabled_from = from;
+      options.disable = disable;
+      Random random(seed, Purpose::test, 2, 0);
+      return crossover(first, second, options, random);
+    };
+    const Genome plain = cross(EnabledFrom::fitter, 1);
+    const Genome never = cross(EnabledFrom::both, 0), always = cross(EnabledFrom::both, 1);
+    CHECK(std::ranges::equal(plain.parameters, always.parameters));
+    CHECK(std::ranges::equal(plain.parameters, never.parameters));
+    for (std::size_t i = 0; i < first.topology->connections().size(); ++i) {
+      const ConnectionGene mine = first.topology->connections()[i];
+      const std::size_t at = second.topology->connection_index(mine.innovation);
+      const bool matches = at < second.topology->connections().size();
+      const bool both = matches && mine.enabled && second.topology->connections()[at].enabled;
+      CHECK(never.topology->connections()[i].enabled == (matches || mine.enabled));
+      CHECK(always.topology->connections()[i].enabled == (matches ? both : mine.enabled));
+      CHECK(always.topology->connections()[i].innovation == mine.innovation);
+      changed += always.topology->connections()[i].enabled != mine.enabled;
+    }
+    const auto nodes = always.topology->nodes();
+    const auto genes = always.topology->connections();
+    CHECK(Topology::make({nodes.begin(), nodes.end()}, {genes.begin(), genes.end()}) == always.topology);
+  }
+  CHECK(changed > 5);
+}

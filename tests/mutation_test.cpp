@@ -202,3 +202,77 @@ TEST_CASE("mutation: forward growth never makes a cycle and recurrent growth app
     recurrent += test::random_genome(seed, false, 30).topology->recurrent();
   CHECK(recurrent > 25);  // Topology::make would have thrown on a cycle
 }
+
+TEST_CASE("mutation: uniform shifts and weights drawn anew fill their bounds, and nothing lies beyond") {
+  Variation v;
+  v.mutation.weight_share = 1;
+  v.mutation.weight_distribution = Distribution::uniform;
+  v.genome.weight_limit = 100;
+  const Interface interface { {400, 1, 1}, {20, 1, 1}, false, false };
+  v.genome = resolve(v.genome, interface);
+  Innovations innovations(1000);
+  Random random(1, Purpose::test, 0, 0);
+  const Genome before = test::minimal_genome(v, interface, innovations, random);
+  const auto furthest = [&](double replaced, double power, double replace_power, bool from_zero) {
+    v.mutation.weight_replace = replaced;
+    v.mutation.weight_power = power;
+    v.mutation.replace_power = replace_power;
+    Genome after = before;
+    mutate_parameters(after, v, random);
+    float most = 0;
+    for (std::size_t i = 0; i < before.parameters.size(); ++i)
+      most = std::max(most, std::abs(after.parameters[i] - (from_zero ? 0 : before.parameters[i])));
+    return most;
+  };
+  // Of 8,020 uniform draws none within 0.5 % of the bound: probability 4e-18.
+  const auto fills = [](float most, float bound) {
+    return most > 0.995F * bound && most <= bound * 1.000001F;
+  };
+  CHECK(fills(furthest(0, 2.5, 0, false), 2.5F));
+  CHECK(fills(furthest(1, 2.5, 0.75, true), 0.75F));
+  CHECK(fills(furthest(1, 2.5, 0, true), 1.0F));  // genome.initial_deviation
+}
+
+TEST_CASE("mutation: an exclusive child has one structural mutation at most") {
+  Variation v = test::busy_variation(false);
+  v.mutation.add_node = v.mutation.add_connection = 1;
+  v.mutation.delete_node = v.mutation.delete_connection = v.mutation.toggle = 0;
+  int grown = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const Genome genome = test::random_genome(seed, false, 4);
+    v.genome = resolve(v.genome, test::small_interface(false));
+    v.mutation.exclusive = true;
+    Random random(seed, Purpose::test, 7, 0);
+    const auto one = mutate_structure(genome, v, random);
+    if (!one) continue;  // no place for a node
+    CHECK(one->nodes.size() == genome.topology->nodes().size() + 1);
+    CHECK(one->connections.size() == genome.topology->connections().size() + 2);
+    v.mutation.exclusive = false;
+    Random same(seed, Purpose::test, 7, 0);
+    grown += mutate_structure(genome, v, same)->connections.size() > one->connections.size();
+  }
+  CHECK(grown > 20);
+}
+
+TEST_CASE("mutation: a connection from the bias input is split only where that is allowed") {
+  Variation v;
+  v.genome.bias = BiasKind::input;
+  const Interface interface { {2, 1, 1}, {1, 1, 1}, false, false };
+  v.genome = resolve(v.genome, interface);
+  Innovations innovations(first_free_node(v.genome, interface));
+  Random random(1, Purpose::test, 0, 0);
+  const Genome genome = test::minimal_genome(v, interface, innovations, random);
+  const auto splits_of_bias = [&](bool allowed) {
+    v.mutation.split_bias = allowed;
+    int count = 0;
+    for (int i = 0; i < 60; ++i) {
+      Draft draft(genome);
+      REQUIRE(add_node(draft, v, random));
+      for (const auto& c : draft.connections)
+        count += !c.enabled && draft.nodes[draft.node_index(c.source)].role == Role::bias;
+    }
+    return count;
+  };
+  CHECK(splits_of_bias(true) > 5);
+  CHECK(splits_of_bias(false) == 0);
+}

@@ -96,3 +96,69 @@ TEST_CASE("selection: apportioning follows the weights and loses nothing") {
     CHECK(std::accumulate(counts.begin(), counts.end(), std::size_t{0}) == 97);
   }
 }
+
+namespace {
+
+/// One member per fitness and species; all species improved just now.
+SearchState species_with(const std::vector<std::vector<double>>& fitness) {
+  Random random(1, Purpose::test, 0, 0);
+  SearchState state = population_of(1, 0, std::uint32_t(fitness.size()), random);
+  for (std::uint32_t s = 0; s < fitness.size(); ++s) {
+    state.species[s].improved = state.generation;
+    for (const double f : fitness[s]) {
+      Member member;
+      member.genome = state.species[s].representative;
+      member.species = s + 1;
+      member.evaluation.objectives = {f};
+      state.members.push_back(member);
+    }
+  }
+  return state;
+}
+
+std::vector<std::size_t> offspring(const SearchState& state, const SpeciesOptions& options,
+                                   std::size_t population) {
+  std::vector<std::size_t> counts(state.species.size());
+  for (const auto& share : share_offspring(state, options, population, true))
+    counts[share.species - 1] = share.offspring;
+  return counts;
+}
+
+}  // namespace
+
+TEST_CASE("selection: raw sharing follows fitness itself, negative ones being nothing") {
+  const SearchState state = species_with({{10, 10}, {30, 30}, {-5, -7, -5}});
+  SpeciesOptions options;
+  CHECK(offspring(state, options, 54) == std::vector<std::size_t>{17, 36, 1});
+  options.sharing = Sharing::raw;
+  CHECK(offspring(state, options, 40) == std::vector<std::size_t>{10, 30, 0});
+}
+
+TEST_CASE("selection: where every species is stagnant and none is kept, all have children") {
+  SearchState state = species_with({{1, 1}, {3, 3}, {2, 2}});
+  SpeciesOptions options;
+  options.sharing = Sharing::raw;
+  options.elitism = 0;
+  for (auto& species : state.species) species.improved = 0;
+  CHECK(offspring(state, options, 60) == std::vector<std::size_t>{10, 30, 20});
+  state.species[0].improved = state.generation;
+  // The champion's species still has room for the champion.
+  CHECK(offspring(state, options, 60) == std::vector<std::size_t>{59, 1, 0});
+}
+
+TEST_CASE("selection: refocusing leaves children to the two best species, once in as many generations") {
+  SearchState state = species_with({{1, 1}, {3, 3}, {2, 2}});
+  SpeciesOptions options;
+  options.sharing = Sharing::raw;
+  options.refocus = 20;
+  const auto in_generation = [&](std::uint32_t since) {
+    state.champion_generation = state.generation - since;
+    return offspring(state, options, 60);
+  };
+  const std::vector<std::size_t> all{10, 30, 20}, two{0, 36, 24};
+  CHECK(in_generation(20) == two);
+  CHECK(in_generation(40) == two);
+  for (const std::uint32_t since : {0U, 1U, 19U, 21U, 39U, 41U}) CHECK(in_generation(since) == all);
+  options.refocus = 0;
+  CHECK(in_generation(20) == all);
+}

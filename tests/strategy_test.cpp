@@ -333,3 +333,75 @@ TEST_CASE("strategy: a population that shares its structures costs little more t
   CHECK(used < options.population.size * (parameters + 1000));
 }
 #endif
+
+TEST_CASE("strategy: elites count as evaluations where that is asked for, and nothing else changes") {
+  Threads threads(1);
+  StrategyOptions options = small_options(1);
+  auto plain = make_strategy(options, kXorProblem, threads);
+  options.species.count_elites = true;
+  auto counting = make_strategy(options, kXorProblem, threads);
+  for (std::uint64_t g = 1; g <= 20; ++g) {
+    CHECK(advance(*counting).budget.evaluations == 60 * g);
+    advance(*plain);
+    CHECK(plain->state().members.back().genome->lineage == counting->state().members.back().genome->lineage);
+    CHECK(plain->state().budget.rows == counting->state().budget.rows);
+  }
+  CHECK(plain->state().budget.evaluations < 60 * 20);
+}
+
+TEST_CASE("strategy: the options of NEAT's paper keep the promises of any: threads, restoring, size") {
+  StrategyOptions options = small_options(3);
+  options.genome.bias = BiasKind::input;
+  options.genome.initial_distribution = options.mutation.weight_distribution = Distribution::uniform;
+  options.genome.start_nodes = 5;
+  options.genome.start_random = true;
+  options.mutation.exclusive = true;
+  options.mutation.split_bias = false;
+  options.crossover.enabled_from = EnabledFrom::both;
+  options.species.sharing = Sharing::raw;
+  options.species.refocus = 3;
+  options.species.elitism = 0;
+  options.species.stagnation = 4;
+  options.species.threshold_step = 0;
+  Threads one(1), three(3);
+  auto strategy = make_strategy(options, kXorProblem, one),
+       other = make_strategy(options, kXorProblem, three);
+  for (int g = 0; g < 30; ++g) {
+    advance(*strategy);
+    auto restored = make_strategy(options, kXorProblem, three);
+    if (g > 0) restored->restore(other->state());
+    if (g % 2 > 0) other = std::move(restored);
+    advance(*other);
+    CHECK(strategy->state().members.size() == 60);
+    CHECK(strategy->state().threshold == options.species.threshold);
+    check_same(strategy->state(), other->state());
+  }
+}
+
+TEST_CASE(
+    "strategy: where a child has structure or weights, one that has other structure keeps its weights") {
+  StrategyOptions options = small_options(2);
+  options.mutation.exclusive = true;
+  options.mutation.add_node = 0.5;
+  options.mutation.add_connection = options.mutation.toggle = options.mutation.activation = 0;
+  options.mutation.delete_connection = options.mutation.delete_node = 0;
+  options.crossover.probability = 0;
+  Threads threads(1);
+  auto strategy = make_strategy(options, kXorProblem, threads);
+  advance(*strategy);
+  const auto parents = strategy->state().members;
+  int grown = 0, moved = 0;
+  for (const auto& request : strategy->ask()) {
+    const Genome& child = *request.genome;
+    const auto parent = std::ranges::find_if(
+        parents, [&](const Member& m) { return m.genome->lineage.id == child.lineage.parents[0]; });
+    REQUIRE(parent != parents.end());
+    const Genome& before = *parent->genome;
+    const bool same = child.parameters[0] == before.parameters[0];
+    CHECK((child.topology == before.topology || same));
+    grown += child.topology != before.topology;
+    moved += child.topology == before.topology && !std::ranges::equal(child.parameters, before.parameters);
+  }
+  CHECK(grown > 10);
+  CHECK(moved > 10);
+}
