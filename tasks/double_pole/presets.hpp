@@ -42,11 +42,11 @@ inline constexpr const char* kGomezNoVelocities = NEAT_GOMEZ(NEAT_TESTED, "off",
   "\nstart_angle = 0.07\nconstant_input = 0.5\nanswer = " \
   "positive\n"
 inline constexpr const char* kNeat2002 =
-    NEAT_2002_GENOME "bias = none\nrecurrent = off\n" NEAT_2002_SMALL NEAT_2002_REFOCUS
-                     "[stop]\ngenerations = 1000\n" NEAT_PAPER("on");
+    NEAT_2002_GENOME("steep_sigmoid") "bias = none\nrecurrent = off\n" NEAT_2002_SMALL NEAT_2002_REFOCUS
+                                      "[stop]\ngenerations = 1000\n" NEAT_PAPER("on");
 inline constexpr const char* kNoVelocitiesNeat2002 =
-    NEAT_2002_GENOME "bias = none\nrecurrent = on\n" NEAT_2002_LARGE NEAT_2002_REFOCUS
-                     "[stop]\ngenerations = 100\n" NEAT_TESTED NEAT_PAPER("off");
+    NEAT_2002_GENOME("steep_sigmoid") "bias = none\nrecurrent = on\n" NEAT_2002_LARGE NEAT_2002_REFOCUS
+                                      "[stop]\ngenerations = 100\n" NEAT_TESTED NEAT_PAPER("off");
 
 #undef NEAT_PAPER
 #undef NEAT_OPEN_GENOME

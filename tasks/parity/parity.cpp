@@ -1,5 +1,6 @@
 #include <neat/plugin.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -25,8 +26,9 @@ struct Parity {
       {"default", "[genome]\noutput_activation = sigmoid\n[stop]\ngenerations = 1000\n",
        "answers through a sigmoid"},
       {"neat-2002",
-       NEAT_2002_GENOME "bias = input\nrecurrent = off\n" NEAT_2002_SMALL
-                        "[stop]\ngenerations = 100\n[parity]\nbits = 2\nfitness = distances\n",
+       NEAT_2002_GENOME(
+           "steep_sigmoid") "bias = input\nrecurrent = off\n" NEAT_2002_SMALL
+                            "[stop]\ngenerations = 100\n[parity]\nbits = 2\nfitness = distances\n",
        "XOR with the settings of NEAT's paper"}};
 
   explicit Parity(const neat::plugin::Host& host)
@@ -53,7 +55,8 @@ struct Parity {
       right += odd ? y[row] > 0.5F : y[row] < 0.5F;
     }
     const auto count = static_cast<double>(rows());
-    return {.fitness = squares_ ? count - squares : (count - distances) * (count - distances),
+    const double near = std::max(count - distances, 0.0);
+    return {.fitness = squares_ ? count - squares : near * near,
             .solved = right == rows(),
             .rows = rows(),
             .metrics = {static_cast<double>(right) / count}};

@@ -3,14 +3,16 @@
 /// double_pole says which is which.
 #pragma once
 
-/// Every node is 1 / (1 + exp(-4.9 x)); every input is wired to every output, with weights uniform in [-1, 1].
-#define NEAT_2002_GENOME                \
-  "[genome]\n"                          \
-  "granularity = neuron\n"              \
-  "activations = steep_sigmoid\n"       \
-  "output_activation = steep_sigmoid\n" \
-  "initial_deviation = 1\n"             \
-  "initial_distribution = uniform\n"    \
+/// Every node is `node`; every input is wired to every output, with weights uniform in [-1, 1].
+#define NEAT_2002_GENOME(node)       \
+  "[genome]\n"                       \
+  "granularity = neuron\n"           \
+  "activations = " node              \
+  "\n"                               \
+  "output_activation = " node        \
+  "\n"                               \
+  "initial_deviation = 1\n"          \
+  "initial_distribution = uniform\n" \
   "self_loops = off\n"
 
 /// `power` bounds a shift of a weight and one drawn anew.

@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "neat_2002.hpp"
+
 namespace {
 
 using namespace neat::plugin;
@@ -42,7 +44,11 @@ class DelayedRecall {
       {"default", NEAT_RECALL(""), "one bit, delays of 2 to 8 steps"},
       {"short", NEAT_RECALL("[sequence]\nshortest = 1\nlongest = 3\n"), "one bit, delays of 1 to 3 steps"},
       {"long", NEAT_RECALL("[sequence]\nshortest = 20\nlongest = 40\n"), "one bit, delays of 20 to 40 steps"},
-      {"two-bits", NEAT_RECALL("[sequence]\nbits = 2\n"), "two bits, delays of 2 to 8 steps"}};
+      {"two-bits", NEAT_RECALL("[sequence]\nbits = 2\n"), "two bits, delays of 2 to 8 steps"},
+      {"neat-2002",
+       NEAT_2002_GENOME("steep_tanh") "bias = input\nrecurrent = on\n" NEAT_2002_SMALL NEAT_2002_REFOCUS
+                                      "[stop]\ngenerations = 0\nevaluations = 200000\n",
+       "one bit, with the settings of NEAT's paper but signed nodes"}};
 #undef NEAT_RECALL
 
   explicit DelayedRecall(const Host& host)

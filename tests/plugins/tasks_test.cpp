@@ -1,5 +1,6 @@
 // The tasks xor and parity, loaded from disk: what their fitness, metrics and `solved` mean.
 #include "fixtures.hpp"
+#include "neat/run/config.hpp"
 
 namespace {
 
@@ -59,6 +60,36 @@ TEST_CASE("parity: a constant answer is right on half of the patterns") {
   CHECK(evaluation.metrics == std::vector<double>{0.5});
   CHECK(evaluation.fitness() == 4.0);
   CHECK_FALSE(evaluation.solved);
+}
+
+TEST_CASE("parity: fitness from distances is the square of what they leave of the rows") {
+  const std::map<std::string, std::string> distances{{"bits", "2"}, {"fitness", "distances"}};
+  CHECK(run("parity", parity_genome(2), distances).fitness() == 16);
+  CHECK(run("parity", constant(2, 0.5F), distances).fitness() == 4);
+  CHECK(run("parity", constant(2, 1), distances).fitness() == 4);
+  CHECK(run("parity", constant(2, 0.25F), distances).fitness() == doctest::Approx(4));
+  CHECK(run("parity", constant(2, 3), distances).fitness() == 0);  // 2 + 2 + 3 + 3 away: more than rows
+}
+
+TEST_CASE("parity: the preset neat-2002 is XOR with the settings of NEAT's paper") {
+  const neat::TaskInfo info = neat::load_task("parity", {kTasks}, with({}))->info();
+  const neat::Config config = neat::resolve_config(info, {{"run.preset", "neat-2002", "the test"}});
+  const neat::StrategyOptions& s = config.strategy;
+  CHECK(config.task_options.at("bits") == "2");
+  CHECK(config.task_options.at("fitness") == "distances");
+  CHECK(s.population.size == 150);
+  CHECK((s.distance.excess == 1 && s.distance.disjoint == 1 && s.distance.weights == 0.4));
+  CHECK((s.species.threshold == 3 && s.species.threshold_step == 0 && s.species.stagnation == 15));
+  CHECK((s.species.elites == 1 && s.species.elites_from == 6));
+  CHECK((s.mutation.weights == 0.8 && s.mutation.weight_share == 1 && s.mutation.weight_replace == 0.1));
+  CHECK(s.mutation.weight_distribution == neat::Distribution::uniform);
+  CHECK((s.mutation.add_node == 0.03 && s.mutation.add_connection == 0.05));
+  CHECK((s.mutation.delete_node == 0 && s.mutation.delete_connection == 0));
+  CHECK(
+      (s.crossover.probability == 0.75 && s.crossover.interspecies == 0.001 && s.crossover.disable == 0.75));
+  CHECK(s.crossover.enabled_from == neat::EnabledFrom::both);
+  CHECK(s.genome.output_activation == neat::Activation::steep_sigmoid);
+  CHECK(s.genome.bias == neat::BiasKind::input);
 }
 
 TEST_CASE("parity: bits are bounded, and the shape follows them") {

@@ -268,6 +268,40 @@ TEST_CASE("double_pole: the presets are the protocols") {
   }
 }
 
+TEST_CASE("double_pole: the presets of NEAT's paper have its settings, and a constant input of 0.5 as bias") {
+  const TaskInfo info = load("double_pole")->info();
+  for (const bool velocities : {true, false}) {
+    CAPTURE(velocities);
+    const std::string preset = velocities ? "neat-2002" : "no-velocities-neat-2002";
+    const Config config = resolve_config(info, {{"run.preset", preset, "the test"}});
+    const StrategyOptions& s = config.strategy;
+    CHECK(s.population.size == (velocities ? 150 : 1000));
+    CHECK(s.distance.weights == (velocities ? 0.4 : 3.0));
+    CHECK(s.species.threshold == (velocities ? 3.0 : 4.0));
+    CHECK(s.mutation.add_connection == (velocities ? 0.05 : 0.3));
+    CHECK(s.mutation.add_node == 0.03);
+    CHECK((s.species.refocus == 20 && s.species.stagnation == 15 && s.species.count_elites));
+    CHECK(config.stop.generations == (velocities ? 1000 : 100));
+    CHECK(config.stop.test == (velocities ? Tested::champion : Tested::generation));
+    CHECK(s.genome.bias == BiasKind::none);
+    CHECK(config.task_options.at("constant_input") == "0.5");
+    CHECK(config.task_options.at("answer") == "positive");
+    CHECK(config.task_options.at("start_angle") == "0.07");
+    CHECK(load("double_pole", config.task_options)->input().size() == (velocities ? 7 : 4));
+  }
+}
+
+TEST_CASE("double_pole: the constant input is the last, and always has its value") {
+  // A network that sees it alone pushes with one force for ever: that of tanh(2.45 x 0.5 x 0.3).
+  const auto states = states_from(0.07, 1000, [](const Flat&) { return 10 * std::tanh(2.45 * 0.5 * 0.3); });
+  const Evaluation pushed = run({{"constant_input", "0.5"}}, wired({0, 0, 0, 0, 0, 0, 0.3F}));
+  CHECK(steps_of(pushed) == static_cast<double>(states.size()));
+  CHECK(states.size() != fall_from(0.07).size());
+  auto balancing = kBalancing;
+  balancing.push_back(0);
+  CHECK(run({{"constant_input", "0.5"}}, wired(balancing)).solved);
+}
+
 TEST_CASE("double_pole: options out of their range are refused with the range") {
   const TaskInfo info = load("double_pole")->info();
   const auto refused = [&](const std::string& key, const std::string& value) -> std::string {
