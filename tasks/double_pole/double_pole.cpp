@@ -127,10 +127,11 @@ class DoublePole {
     result.metrics[0] = static_cast<double>(steps);
     result.solved = steps == long_steps_;
     if (!result.solved || !starts_tested_) return result;
-    const std::size_t balanced = balanced_starts(network);
-    result.metrics[2] = static_cast<double>(balanced);
-    result.solved = balanced >= starts_wanted_;
-    result.rows += kStarts;
+    const Starts starts = balanced_starts(network);
+    result.metrics[2] = static_cast<double>(starts.balanced);
+    result.solved = starts.balanced >= starts_wanted_;
+    result.rows += starts.tried;
+    result.rows_saved = kStarts - starts.tried;
     return result;
   }
 
@@ -140,11 +141,18 @@ class DoublePole {
     return host.boolean("velocities") ? kGomezAll : kGomezFew;
   }
 
-  std::size_t balanced_starts(Network& network) const {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < kStarts; ++i)
-      count += control_.balance(network, start_of(i), kStartSteps) == kStartSteps;
-    return count;
+  struct Starts {
+    std::size_t tried = 0, balanced = 0;
+  };
+
+  /// Until the test can only fail. One that passes has tried all of them, so that its number is the papers'.
+  Starts balanced_starts(Network& network) const {
+    Starts starts;
+    while (starts.tried < kStarts && starts.balanced + kStarts - starts.tried >= starts_wanted_) {
+      starts.balanced += control_.balance(network, start_of(starts.tried), kStartSteps) == kStartSteps;
+      ++starts.tried;
+    }
+    return starts;
   }
 
   Control<2> control_;
