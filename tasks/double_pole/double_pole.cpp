@@ -20,6 +20,7 @@ constexpr double kMostAngle = 0.628329;  // 36 degrees, with the digits of the c
 constexpr Scales kStanley{4.8, 2, {0.52, 0.52}, {2, 2}},
     kGomezAll{2.4, 10, {kMostAngle, kMostAngle}, {5, 16}}, kGomezFew{2.4, 10, {0.52, 0.52}, {5, 16}};
 
+constexpr std::array kPoles{neat::poles::kLong, neat::poles::kShort};
 constexpr double kRest = 1e-300;  // a sum that long runs do reach: f2 stays finite
 constexpr std::size_t kStarts = 625;
 constexpr std::uint64_t kStartSteps = 1000, kLongSteps = 100000;
@@ -84,9 +85,7 @@ class DoublePole {
       {"gomez-no-velocities", kGomezNoVelocities, "without velocities, as in Gomez's code"}};
 
   explicit DoublePole(const Host& host)
-      : control_{{{neat::poles::kLong, neat::poles::kShort},
-                  {.cart = host.real("cart_friction")},
-                  neat::poles::HostTrig(host.math())},
+      : control_{{kPoles, {.cart = host.real("cart_friction")}, neat::poles::HostTrig(host.math())},
                  scales_of(host),
                  host.text("answer") == "signed" ? Answer{} : Answer{0.5, 1},
                  host.boolean("velocities"),
@@ -106,22 +105,15 @@ class DoublePole {
   Shape input() const { return {Control<2>::inputs(control_.velocities)}; }
   Shape output() const { return {1}; }
 
-  Result evaluate(Network& network, const Request&) const {
-    Restlessness restlessness;
-    const std::uint64_t steps =
-        control_.balance(network, start_, steps_, [&](const State& s, double) { restlessness.add(s); });
-    const auto balanced = static_cast<double>(steps);
-    const double f2 = restlessness.complete() ? 0.75 / std::max(restlessness.sum(), kRest) : 0;
-    return {.fitness = damping_ ? 0.1 * (balanced / 1000) + 0.9 * f2 : balanced,
-            .solved = steps == steps_,
-            .rows = 1,
-            .metrics = {balanced, f2, 0}};
+  Result evaluate(Network& network, const Request& request) const {
+    if (request.read_only) control_.show(network, start_, kPoles);
+    return measured(network);
   }
 
   /// What a solution must do beyond its evaluation. Rows are the runs that this took: none for a network that falls
   /// within its evaluation, the long run, and the starts behind it.
-  Result champion_test(Network& network, const Request& request) const {
-    Result result = evaluate(network, request);
+  Result champion_test(Network& network, const Request&) const {
+    Result result = measured(network);
     if (!result.solved || long_steps_ == 0) return result.rows = 0, result;
     const std::uint64_t steps = control_.balance(network, start_, long_steps_);
     result.metrics[0] = static_cast<double>(steps);
@@ -139,6 +131,18 @@ class DoublePole {
   static Scales scales_of(const Host& host) {
     if (host.text("scales") == "stanley") return kStanley;
     return host.boolean("velocities") ? kGomezAll : kGomezFew;
+  }
+
+  Result measured(Network& network) const {
+    Restlessness restlessness;
+    const std::uint64_t steps =
+        control_.balance(network, start_, steps_, [&](const State& s, double) { restlessness.add(s); });
+    const auto balanced = static_cast<double>(steps);
+    const double f2 = restlessness.complete() ? 0.75 / std::max(restlessness.sum(), kRest) : 0;
+    return {.fitness = damping_ ? 0.1 * (balanced / 1000) + 0.9 * f2 : balanced,
+            .solved = steps == steps_,
+            .rows = 1,
+            .metrics = {balanced, f2, 0}};
   }
 
   struct Starts {
