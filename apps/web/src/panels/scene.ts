@@ -95,7 +95,7 @@ export function scene(content: Figure): HTMLElement | null {
     step: 1,
     value: 0,
     "aria-label": "Time",
-    oninput: () => (pause(), draw(Number(slider.value))),
+    oninput: () => (draw(Number(slider.value)), pause()),
   });
   const button = h("button", { type: "button", class: "scene-play", onclick: () => (timer ? pause() : play()) });
 
