@@ -82,7 +82,7 @@ struct Control {
   /// Emits what the network does in the first 20 s, for the report.
   void show(plugin::Network& network, const State<N>& start, const std::array<Pole, N>& poles) const {
     Film<N> film(start);
-    balance(network, start, Film<N>::kMost, [&](const State<N>& s, double force) { film.add(s, force); });
+    balance(network, start, Film<N>::kMost, [&](const State<N>& s, double) { film.add(s); });
     network.report(NEAT_REPORT_FIGURE, "balancing", film.json(poles, most_angle));
   }
   std::uint64_t balance(plugin::Network& network, const State<N>& s, std::uint64_t most) const {

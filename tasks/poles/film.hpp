@@ -16,22 +16,21 @@ class Film {
  public:
   static constexpr std::uint64_t kMost = 1000;  ///< actions
 
-  explicit Film(const State<N>& start) { add(start, 0); }
+  explicit Film(const State<N>& start) { add(start); }
 
-  /// The state after one more action, and the force that was its.
-  void add(const State<N>& s, double force) {
-    if (frames_.size() <= kMost) frames_.push_back({s, force});
+  /// The state after one more action.
+  void add(const State<N>& s) {
+    if (frames_.size() <= kMost) frames_.push_back(s);
   }
 
   /// `poles`: of the poles in the order of their angles.
   std::string json(const std::array<Pole, N>& poles, double most_angle) const {
     std::string text = R"({"title":"The champion balancing","x":{"label":"seconds","values":)";
-    text += list([i = 0](const Frame&) mutable { return double(i++) * kSecondsPerAction; });
-    text += R"(},"y":{"label":"metres, radians, newtons / 10"},"series":[)";
-    text += series("cart", [](const Frame& f) { return f.state.x; });
+    text += list([i = 0](const State<N>&) mutable { return double(i++) * kSecondsPerAction; });
+    text += R"(},"y":{"label":"metres, radians"},"series":[)";
+    text += series("cart", [](const State<N>& s) { return s.x; });
     for (std::size_t k = 0; k < N; ++k)
-      text += ',' + series("pole " + std::to_string(k + 1), [k](const Frame& f) { return f.state.angle[k]; });
-    text += ',' + series("force / 10", [](const Frame& f) { return f.force / 10; });
+      text += ',' + series("pole " + std::to_string(k + 1), [k](const State<N>& s) { return s.angle[k]; });
     text += R"(],"scene":{"kind":"poles","track":)" + number(kHalfTrack) + R"(,"most_angle":)" +
             number(most_angle) + R"(,"lengths":[)";
     for (std::size_t k = 0; k < N; ++k) text += (k == 0 ? "" : ",") + number(2 * poles[k].half_length);
@@ -39,11 +38,6 @@ class Film {
   }
 
  private:
-  struct Frame {
-    State<N> state;
-    double force;
-  };
-
   static constexpr double kSecondsPerAction = kStep * kStepsPerAction;
 
   /// Five digits are finer than a pixel.
@@ -55,7 +49,7 @@ class Film {
   template <class Value>
   std::string list(Value value) const {
     std::string text;
-    for (const Frame& frame : frames_) text += (text.empty() ? "[" : ",") + number(value(frame));
+    for (const auto& frame : frames_) text += (text.empty() ? "[" : ",") + number(value(frame));
     return text + "]";
   }
   template <class Value>
@@ -63,7 +57,7 @@ class Film {
     return R"({"name":")" + name + R"(","values":)" + list(value) + "}";
   }
 
-  std::vector<Frame> frames_;
+  std::vector<State<N>> frames_;
 };
 
 }  // namespace neat::poles

@@ -9,12 +9,11 @@ export function balancing(frames = 1001) {
   return {
     title: "The champion balancing",
     x: { label: "seconds", values: seconds },
-    y: { label: "metres, radians, newtons / 10" },
+    y: { label: "metres, radians" },
     series: [
       { name: "cart", values: swing(-1.2, 1.4) },
       { name: "pole 1", values: swing(0.3, 1.4) },
       { name: "pole 2", values: swing(-0.2, 2) },
-      { name: "force / 10", values: swing(0.8, 3) },
     ],
     scene: { kind: "poles", track: 2.4, most_angle: 0.63, lengths: [1, 0.1] },
   };
