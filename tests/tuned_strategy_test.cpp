@@ -216,3 +216,24 @@ TEST_CASE(
   Network(child.topology, grown, workspace).forward(plain_rows(x, 3), after);
   CHECK(before == after);
 }
+
+TEST_CASE("growth: more_nodes times the parent's hidden nodes come beside the first, up to max_nodes") {
+  const Interface interface { {3, 1, 1}, {1, 1, 1}, false, false };
+  for (const auto& [more, wanted] : {std::pair{0.0, std::array<std::size_t, 4>{1, 2, 3, 4}},
+                                     std::pair{1.0, std::array<std::size_t, 4>{1, 3, 7, 10}}}) {
+    GenomeOptions genome;
+    genome.max_nodes = 10;
+    genome = resolve(genome, interface);
+    Innovations innovations(first_free_node(genome, interface));
+    const auto topology = initial_topology(genome, interface, innovations);
+    Random random(1, Purpose::test, 0, 0);
+    Genome child{topology, initial_parameters(*topology, genome, random), {}, {}};
+    TuningOptions options;
+    options.add_node = 1;
+    options.more_nodes = more;
+    for (const std::size_t hidden : wanted) {
+      child = grow(child, options, {genome, {}, {}}, innovations, random);
+      CHECK(child.topology->hidden_nodes() == hidden);
+    }
+  }
+}

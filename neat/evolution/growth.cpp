@@ -32,6 +32,15 @@ bool add_some_node(Draft& draft, const TuningOptions& options, const Variation& 
   return add_node(draft, variation, random);
 }
 
+/// One node, and more the more its parent has: a task that wants many of them gets them in a few generations.
+bool add_some_nodes(Draft& draft, const TuningOptions& options, const Variation& variation, Random& random) {
+  const auto hidden = double(std::ranges::count(draft.nodes, Role::hidden, &NodeGene::role));
+  if (!add_some_node(draft, options, variation, random)) return false;
+  for (auto more = std::uint32_t(options.more_nodes * hidden); more > 0; --more)
+    if (!add_some_node(draft, options, variation, random)) break;
+  return true;
+}
+
 }  // namespace
 
 bool add_wired_node(Draft& draft, const Variation& variation, Random& random) {
@@ -57,8 +66,8 @@ Genome grow(const Genome& parent, const TuningOptions& options, const Variation&
   Draft draft(parent);
   const bool node = random.chance(options.add_node);
   const bool grown =
-      node ? add_some_node(draft, options, variation, random) : add_connection(draft, variation, random);
-  if (!grown && !node) add_some_node(draft, options, variation, random);
+      node ? add_some_nodes(draft, options, variation, random) : add_connection(draft, variation, random);
+  if (!grown && !node) add_some_nodes(draft, options, variation, random);
   draft.number(innovations);
   return std::move(draft).finish();
 }

@@ -71,7 +71,9 @@ struct TuningOptions {
   double grow = 1;               ///< [0, 1] that a child grows, else it tries its parent's topology anew
   std::uint32_t tournament = 2;  ///< [1, 1000] members of the archive of which the best is a parent
   double add_node = 0.8;         ///< [0, 1] that a child grows by a node, else by a connection
-  double split = 0;       ///< [0, 1] that this node splits a connection, else it is wired to all inputs
+  double more_nodes =
+      1;             ///< [0, 10] times its parent's hidden nodes: nodes that it grows by beside the first
+  double split = 0;  ///< [0, 1] that such a node splits a connection, else it is wired to all inputs
   double inherit = 0.25;  ///< [0, 1] that a child's weights start at its parent's, else at 0
 };
 

@@ -240,8 +240,10 @@ void add_tuning(std::vector<Field>& table) {
       .real("grow", &O::grow, kProbability, "that a child grows, else it tries its parent's topology anew")
       .count("tournament", &O::tournament, {1, 1000}, "members of the archive of which the best is a parent")
       .real("add_node", &O::add_node, kProbability, "that a child grows by a node, else by a connection")
+      .real("more_nodes", &O::more_nodes, {0, 10},
+            "times its parent's hidden nodes: nodes that it grows by beside the first")
       .real("split", &O::split, kProbability,
-            "that this node splits a connection, else it is wired to all inputs")
+            "that such a node splits a connection, else it is wired to all inputs")
       .real("inherit", &O::inherit, kProbability, "that a child's weights start at its parent's, else at 0");
 }
 
