@@ -79,7 +79,8 @@ void check_every_distance(const std::vector<Genome>& many, const Genome& one,
                           const DistanceOptions& options) {
   DistanceTable::Scratch scratch;
   for (const Genome& other : many) {
-    const DistanceTable table({&other}, options);
+    Threads threads(1);
+    const DistanceTable table({&other}, options, threads);
     const double apart = distance(one, other, options);
     CHECK(table.first_nearer(one, std::nextafter(apart, 1e300), scratch) == 0);
     CHECK(table.first_nearer(one, apart, scratch) == 1);
@@ -123,7 +124,8 @@ TEST_CASE("distance table: of many, the first that is near enough is found, in a
       const std::vector<Genome> others(genomes.begin() + std::ptrdiff_t(count), genomes.end());
       genomes.resize(count);
       const DistanceOptions options;
-      const DistanceTable table(pointers(genomes), options);
+      Threads threads(2);
+      const DistanceTable table(pointers(genomes), options, threads);
       DistanceTable::Scratch scratch;
       for (const double threshold : {0.0, 0.5, 2.0, 5.0, 20.0, 1e9})
         for (const Genome& other : others)
@@ -136,7 +138,8 @@ TEST_CASE("distance table: of many, the first that is near enough is found, in a
 TEST_CASE("distance table: a genome with a NaN is near to none, also beside others") {
   auto genomes = relatives(3, 6, false);
   genomes[2].parameters.back() = std::nanf("");
-  const DistanceTable table(pointers(genomes), {});
+  Threads threads(2);
+  const DistanceTable table(pointers(genomes), {}, threads);
   DistanceTable::Scratch scratch;
   CHECK(table.first_nearer(genomes[2], 1e9, scratch) ==
         first_nearer_one_by_one(genomes, genomes[2], 1e9, DistanceOptions{}));
@@ -156,7 +159,8 @@ TEST_CASE("distance table: values that no float sum can hold, and infinities, ar
         std::vector<Genome> many;
         for (std::size_t i = 0; i < genomes.size(); ++i)
           if (i != left_out) many.push_back(genomes[i]);
-        const DistanceTable table(pointers(many), options);
+        Threads threads(2);
+        const DistanceTable table(pointers(many), options, threads);
         for (const double threshold : {0.0, 1.0, 5.0, 1e30, 1e300, std::numeric_limits<double>::infinity()})
           for (const Genome& other : others)
             CHECK(table.first_nearer(other, threshold, scratch) ==
@@ -171,7 +175,8 @@ TEST_CASE(
     "too") {
   const DistanceOptions options;
   const auto genomes = relatives(11, 60, false);  // the last have hundreds of mutations behind them
-  const DistanceTable table(pointers(genomes), options);
+  Threads threads(2);
+  const DistanceTable table(pointers(genomes), options, threads);
   DistanceTable::Scratch scratch;
   for (const Genome& one : genomes)
     for (const Genome& other : genomes) {

@@ -21,19 +21,30 @@ namespace {
 
 using Body = std::function<void(std::size_t, unsigned)>;
 
-/// One for_each: `count` loops take the indices in ascending order from one counter. So when an index fails,
-/// every smaller one has already been taken and will run to its end, and the rule of the smallest failing
-/// index needs no more.
+constexpr std::size_t kCacheLine = 64;
+
+/// Indices that one worker begins with, and that the others take from when they have no more: a counter of its own,
+/// since one counter for all would pass from core to core with every index.
+struct alignas(kCacheLine) Share {
+  std::atomic<std::size_t> next{0};
+  std::size_t end = 0;
+};
+
+/// One for_each. Every worker passes over all the shares, its own first, and leaves a share when what is left of it
+/// are indices larger than one that failed. So when an index fails, every smaller one is still called, and the rule
+/// of the smallest failing index needs no more.
 class IndexRange {
  public:
-  IndexRange(std::size_t size, const Body& body) : size_(size), body_(body) {}
+  IndexRange(std::size_t size, unsigned workers, const Body& body) : shares_(workers), body_(body) {
+    for (std::size_t w = 0; w < workers; ++w) {
+      shares_[w].next.store(size * w / workers, std::memory_order_relaxed);
+      shares_[w].end = size * (w + 1) / workers;
+    }
+  }
 
   void work(unsigned worker) noexcept {
-    for (;;) {
-      const std::size_t index = next_.fetch_add(1, std::memory_order_relaxed);
-      if (index >= size_ || index > failed_.load(std::memory_order_relaxed)) return;
-      call(index, worker);
-    }
+    for (std::size_t i = 0; i < shares_.size(); ++i)
+      take_from(shares_[(worker + i) % shares_.size()], worker);
   }
 
   void rethrow() const {
@@ -41,6 +52,14 @@ class IndexRange {
   }
 
  private:
+  void take_from(Share& share, unsigned worker) noexcept {
+    for (;;) {
+      const std::size_t index = share.next.fetch_add(1, std::memory_order_relaxed);
+      if (index >= share.end || index > failed_.load(std::memory_order_relaxed)) return;
+      call(index, worker);
+    }
+  }
+
   void call(std::size_t index, unsigned worker) noexcept {
     try {
       body_(index, worker);
@@ -56,9 +75,8 @@ class IndexRange {
     error_ = std::move(error);
   }
 
-  const std::size_t size_;
+  std::vector<Share> shares_;
   const Body& body_;
-  std::atomic<std::size_t> next_{0};
   std::atomic<std::size_t> failed_{std::numeric_limits<std::size_t>::max()};
   std::mutex mutex_;
   std::exception_ptr error_;
@@ -155,7 +173,7 @@ void Threads::for_each(std::size_t size, const Body& body) {
     const Entered entered(this, 0);
     return run_inline(size, body, 0);
   }
-  IndexRange range(size, body);
+  IndexRange range(size, count_, body);
   arena_->run([&](unsigned worker) {
     const Entered entered(this, worker);
     range.work(worker);

@@ -49,7 +49,7 @@ std::vector<std::uint32_t> by_structure(const std::vector<Member>& members) {
 void join_known(SearchState& state, const DistanceOptions& options, Threads& threads) {
   std::vector<const Genome*> representatives;
   for (const auto& species : state.species) representatives.push_back(species.representative.get());
-  const DistanceTable table(std::move(representatives), options);
+  const DistanceTable table(std::move(representatives), options, threads);
   std::vector<DistanceTable::Scratch> scratch(threads.count());
   const std::vector<std::uint32_t> order = by_structure(state.members);
   for_each_chunk(threads, order.size(), [&](std::size_t i, unsigned worker) {

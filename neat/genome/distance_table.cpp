@@ -74,14 +74,15 @@ bool is_finite(const Genome& genome) {
 
 }  // namespace
 
-DistanceTable::DistanceTable(std::vector<const Genome*> genomes, const DistanceOptions& options)
+DistanceTable::DistanceTable(std::vector<const Genome*> genomes, const DistanceOptions& options,
+                             Threads& threads)
     : genomes_(std::move(genomes)), options_(options) {
   lanes_ = std::ranges::all_of(genomes_, [](const Genome* g) { return fits(*g) && is_finite(*g); });
   if (!lanes_) return;
   gather_ids();
   gather_attributes();
   groups_.resize((genomes_.size() + kLanes - 1) / kLanes);
-  for (std::size_t g = 0; g < groups_.size(); ++g) fill(groups_[g], g * kLanes);
+  threads.for_each(groups_.size(), [&](std::size_t g, unsigned) { fill(groups_[g], g * kLanes); });
 }
 
 void DistanceTable::gather_ids() {

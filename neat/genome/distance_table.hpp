@@ -13,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+#include "neat/base/threads.hpp"
 #include "neat/genome/distance.hpp"
 #include "neat/genome/distance_lanes.hpp"
 
@@ -38,7 +39,7 @@ class DistanceTable {
   };
 
   /// REQUIRES: the genomes outlive the table.
-  DistanceTable(std::vector<const Genome*> genomes, const DistanceOptions& options);
+  DistanceTable(std::vector<const Genome*> genomes, const DistanceOptions& options, Threads& threads);
 
   /// The first of the genomes that is nearer than `threshold`; how many there are when none is.
   std::size_t first_nearer(const Genome& genome, double threshold, Scratch& scratch) const;

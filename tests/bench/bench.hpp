@@ -25,6 +25,17 @@ void keep(const T& value) {
   asm volatile("" : : "g"(&value) : "memory");
 }
 
+/// Seconds on the wall that `operation` takes.
+template <class Operation>
+double seconds(const Operation& operation) {
+  const auto start = std::chrono::steady_clock::now();
+  operation();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// The note of a benchmark of two threads: the median of how many times faster they were.
+std::string times_faster(std::vector<double> ratios);
+
 struct Result {
   std::string name;
   double nanoseconds = 0;  ///< per operation: the median of the epochs

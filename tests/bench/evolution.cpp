@@ -89,9 +89,23 @@ class Search {
   std::uint32_t generation_ = 0;
 };
 
-void measure_generations(bench::Bench& bench, std::uint32_t population, Size size, unsigned threads = 1) {
-  Search search(population, size, threads);
-  if (threads == 1) bench.use_thread_time();
+/// Measures generations of two threads, and notes how much faster they are than one's: the median over generations bred by
+/// both, in turns.
+void measure_two_threads(bench::Bench& bench, std::uint32_t population, Size size) {
+  constexpr int kRounds = 60;
+  Search one(population, size, 1), two(population, size, 2);
+  std::vector<double> ratios;
+  for (int round = 0; round < kRounds; ++round) {
+    const double alone = bench::seconds([&] { one.advance(); });
+    ratios.push_back(alone / bench::seconds([&] { two.advance(); }));
+  }
+  bench.measure(population, [&] { two.advance(); });
+  bench.note(bench::times_faster(std::move(ratios)));
+}
+
+void measure_generations(bench::Bench& bench, std::uint32_t population, Size size) {
+  Search search(population, size, 1);
+  bench.use_thread_time();
   bench.measure(population, [&] { search.advance(); });
   bench.note(search.description());
 }
@@ -122,15 +136,21 @@ NEAT_BENCH("evolution: 150 of 1,000 connections") {
 NEAT_BENCH("evolution: 1,000 of 1,000 connections") {
   measure_generations(bench, 1000, kThousand);
 }
+NEAT_BENCH("evolution: 1,000 of XOR's size, 2 threads") {
+  measure_two_threads(bench, 1000, kXor);
+}
+NEAT_BENCH("evolution: 1,000 of 100 connections, 2 threads") {
+  measure_two_threads(bench, 1000, kHundred);
+}
 NEAT_BENCH("evolution: 1,000 of 1,000 connections, 2 threads") {
-  measure_generations(bench, 1000, kThousand, 2);
+  measure_two_threads(bench, 1000, kThousand);
 }
 
 NEAT_BENCH_ON_REQUEST("evolution: 10,000 of 1,000 connections") {
   measure_generations(bench, 10'000, kThousand);
 }
 NEAT_BENCH_ON_REQUEST("evolution: 10,000 of 1,000 connections, 2 threads") {
-  measure_generations(bench, 10'000, kThousand, 2);
+  measure_two_threads(bench, 10'000, kThousand);
 }
 NEAT_BENCH_ON_REQUEST("evolution: 100,000 of XOR's size") {
   measure_generations(bench, 100'000, kXor);

@@ -18,6 +18,16 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+}  // namespace
+
+std::string times_faster(std::vector<double> ratios) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.2f times one thread's speed", median(std::move(ratios)));
+  return text;
+}
+
+namespace {
+
 struct Wanted {
   std::string filter;
   int epochs = 101;

@@ -193,28 +193,18 @@ NEAT_BENCH("network: a grown net of neurons, one step, items are connections") {
   bench::keep(y);
 }
 
-/// Seconds on the wall that `operation` takes.
-template <class Operation>
-double seconds(const Operation& operation) {
-  const auto start = std::chrono::steady_clock::now();
-  operation();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 /// Measures operation(threads) with two threads, and notes how much faster that is than with one: the best of either, taken
 /// in turns, since a busy machine can only make them slower.
 template <class Operation>
 void measure_two_threads(bench::Bench& bench, std::size_t items, const Operation& operation) {
-  constexpr int kRounds = 15;
+  constexpr int kRounds = 31;
   Threads one(1), two(2);
   double alone = 1e9, together = 1e9;
   for (int round = 0; round < kRounds; ++round) {
-    alone = std::min(alone, seconds([&] { operation(one); }));
-    together = std::min(together, seconds([&] { operation(two); }));
+    alone = std::min(alone, bench::seconds([&] { operation(one); }));
+    together = std::min(together, bench::seconds([&] { operation(two); }));
   }
-  char text[64];
-  std::snprintf(text, sizeof text, "%.2f times one thread's speed", alone / together);
-  bench.note(text);
+  bench.note(bench::times_faster({alone / together}));
   bench.measure(items, [&] { operation(two); });
 }
 

@@ -75,9 +75,9 @@ void add_columns(Left a, Right b, Sums c, std::size_t rows, std::size_t depth, b
   if (row < rows) tile<1, Parts>(left(row), b, sums(row), depth, accumulate);
 }
 
-/// REQUIRES: width is a multiple of kBlock.
-NEAT_INLINE void add_product(Left a, Right b, Sums c, std::size_t rows, std::size_t depth, std::size_t width,
-                             bool accumulate) {
+/// Some rows, all of B's width. REQUIRES: width is a multiple of kBlock.
+NEAT_INLINE void add_rows(Left a, Right b, Sums c, std::size_t rows, std::size_t depth, std::size_t width,
+                          bool accumulate) {
   constexpr std::size_t kTileWidth = kTileParts * kWidth;
   std::size_t column = 0;
   for (; column + kTileWidth <= width; column += kTileWidth)
@@ -91,6 +91,24 @@ NEAT_INLINE void add_product(Left a, Right b, Sums c, std::size_t rows, std::siz
     if (blocks == 2) add_columns<2 * kParts>(a, right, sums, rows, depth, accumulate);
     if (blocks == 1) add_columns<kParts>(a, right, sums, rows, depth, accumulate);
   }
+}
+
+/// Of C, how many rows pass before the next columns do: all, so that columns of B stay in the first-level cache. But where
+/// rows of C are far apart, tiles narrow and B small, a few: else every store would come to another page.
+template <std::size_t TileWidth>
+std::size_t rows_at_once(std::size_t rows, std::size_t depth, std::size_t width) {
+  constexpr std::size_t kCacheLine = 16, kFar = 256, kNear = 6144;  // floats
+  const bool few = TileWidth <= kCacheLine && width >= kFar && depth * width <= kNear;
+  return few ? 2 * kTileRows<kTileParts> : rows;
+}
+
+/// REQUIRES: width is a multiple of kBlock.
+NEAT_INLINE void add_product(Left a, Right b, Sums c, std::size_t rows, std::size_t depth, std::size_t width,
+                             bool accumulate) {
+  const std::size_t most = rows_at_once<kTileParts * kWidth>(rows, depth, width);
+  for (std::size_t row = 0; row < rows; row += most)
+    add_rows({a.values + row * a.row, a.row, a.column}, b, {c.values + row * c.row, c.row},
+             rows - row < most ? rows - row : most, depth, width, accumulate);
 }
 
 }  // namespace
