@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "neat/evolution/cma_es.hpp"
 #include "neat/genome/genome.hpp"
@@ -45,6 +46,8 @@ struct InheritanceOptions {
   bool learn = true;  ///< networks learn in life where the task allows it
   Inherit inherit = Inherit::lamarck;
   std::uint64_t samples = 10000;  ///< [0, 1e12] training samples per life
+  std::uint32_t anneal =
+      0;  ///< [0, 1e9] generations over which the rate of lives falls linearly to a hundredth; 0: it stays
   Traits initial;
 };
 
@@ -77,9 +80,56 @@ struct TuningOptions {
   double inherit = 0.25;  ///< [0, 1] that a child's weights start at its parent's, else at 0
 };
 
+/// How the step size of noise changes between generations; the rules are step_size.hpp's.
+enum class StepControl : std::uint8_t { fixed = 0, gain = 1, progress = 2, success = 3, credit = 4 };
+
+/// [noise]; of strategy hybrid: children are parents with normal noise, at several scales at once.
+struct NoiseOptions {
+  std::vector<double> scales{0.3, 1, 3};  ///< [0, 1000] of the step size; empty: no noise
+  std::vector<double> shares;             ///< [0, 1000] of the children, by scale; empty: equal ones
+  double density = 1;                     ///< [0, 1] share of the parameters that noise changes
+  bool relative = false;                  ///< to the root mean square of a gene's parameters
+  double path = 0;           ///< [0, 10] of the evolution path that all but unmutated children go on
+  double path_memory = 0.8;  ///< [0, 1) of the path between generations
+  double sigma = 0.05;       ///< (0, 1000] step size at the start
+  double lowest = 0.001;     ///< (0, 1000]
+  double highest = 0.3;      ///< (0, 1000]
+  StepControl control = StepControl::progress;
+  double rise = 1.05;        ///< [1, 10] factor where it rises
+  double fall = 0.95;        ///< (0, 1] factor where it falls
+  double high = 0.02;        ///< [0, 1e6] mean gain of a life beyond which `gain` lets it fall...
+  double low = 0.005;        ///< [0, 1e6] ...and under which it rises
+  std::uint32_t window = 5;  ///< [1, 1e6] generations without progress after which `progress` lets it rise
+  double success = 0.2;      ///< (0, 1) share of better children that keeps it
+  double damping = 3;        ///< [0.1, 1000] of `success`
+  double credit = 0.1;       ///< [0, 1] of the shares that goes to the best child's scale
+};
+
+/// [parents]; of strategy hybrid
+struct ParentOptions {
+  std::uint32_t count = 1;      ///< [1, 1000] best, whose children are the next generation
+  bool plus = false;            ///< parents stay with their evaluation and compete with their children
+  std::uint32_t unmutated = 1;  ///< [0, 1000] children of each that are its copies, and only learn
+  bool birth = false;           ///< fitness is also measured before learning (control = gain asks for it)
+};
+
+/// Which genomes of a generation become one.
+enum class FusionKind : std::uint8_t { none = 0, average = 1, weighted = 2, greedy = 3 };
+
+/// [fusion]; of strategies hybrid and fusion
+struct FusionOptions {
+  FusionKind kind = FusionKind::none;
+  std::uint32_t members = 0;  ///< [0, 1e6] best that take part; 0: all
+  double effective =
+      4;  ///< [1, 1e6] parents, by 1 / (sum of squared weights), that weights of `weighted` amount to
+  bool guard = true;  ///< the fused genome is a parent only where its fitness is not worse than the best's...
+  double margin = 0;  ///< [0, 1e6] ...by more than this
+  std::uint32_t from = 0;  ///< [0, 1e9] first generation that is fused
+};
+
 /// Everything a strategy is composed of.
 struct StrategyOptions {
-  std::string strategy = "neat";  ///< neat | neat-cma | random-search
+  std::string strategy = "neat";  ///< neat | neat-cma | hybrid | fusion | random-search
   std::uint64_t seed = 1;
   GenomeOptions genome;
   MutationOptions mutation;
@@ -89,6 +139,9 @@ struct StrategyOptions {
   PopulationOptions population;
   SpeciesOptions species;
   TuningOptions tuning;
+  NoiseOptions noise;
+  ParentOptions parents;
+  FusionOptions fusion;
   InheritanceOptions inheritance;
 };
 

@@ -1,12 +1,11 @@
 #include "neat/evolution/reproduction.hpp"
 
-#include <functional>
 #include <memory>
 #include <utility>
 
 #include "neat/base/math.hpp"
 #include "neat/base/random.hpp"
-#include "neat/evolution/chunks.hpp"
+#include "neat/evolution/children.hpp"
 #include "neat/evolution/selection.hpp"
 #include "neat/evolution/species.hpp"
 #include "neat/genome/crossover.hpp"
@@ -15,57 +14,8 @@
 namespace neat {
 namespace {
 
-/// A child between breeding and numbering: a finished genome, or a draft whose structure is new.
-struct Child {
-  std::shared_ptr<Genome> genome;  ///< of no meaning while there is a draft
-  std::unique_ptr<Draft> draft;
-
-  Lineage& lineage() { return draft ? draft->lineage : genome->lineage; }
-};
-
-/// Makes a child of a genome that may be anything.
-using Breed = std::function<void(std::size_t index, Child& child)>;
-
 Variation variation(const Breeding& breeding) {
   return {breeding.options.genome, breeding.options.mutation, breeding.options.traits};
-}
-
-/// Numbers new structure and names the children, in their order. Returns which of them are drafts.
-std::vector<std::size_t> number(std::vector<Child>& children, std::uint32_t generation,
-                                Innovations& innovations, GenomeId& next_genome) {
-  std::vector<std::size_t> drafts;
-  for (std::size_t i = 0; i < children.size(); ++i) {
-    Child& child = children[i];
-    if (child.draft) {
-      child.draft->number(innovations);
-      drafts.push_back(i);
-    }
-    child.lineage().id = next_genome++;
-    child.lineage().birth = generation;
-  }
-  return drafts;
-}
-
-/// Breeds `count` children in parallel, numbers them in order, finishes them in parallel and appends them to
-/// the brood.
-void append_children(Brood& brood, std::size_t count, const Breed& breed, SpareGenomes* spares,
-                     Innovations& innovations, GenomeId& next_genome, Threads& threads) {
-  std::vector<Child> children(count);
-  for_each_chunk(threads, count, [&](std::size_t i, unsigned) {
-    children[i].genome = spares ? spares->take(i) : std::make_shared<Genome>();
-    breed(i, children[i]);
-  });
-  const std::vector<std::size_t> drafts = number(children, brood.generation, innovations, next_genome);
-  threads.for_each(drafts.size(), [&](std::size_t k, unsigned) {
-    Child& child = children[drafts[k]];
-    *child.genome = std::move(*child.draft).finish();
-  });
-  brood.members.reserve(brood.members.size() + count);
-  brood.unevaluated.reserve(count);
-  for (Child& child : children) {
-    brood.unevaluated.push_back(brood.members.size());
-    brood.members.emplace_back().genome = std::move(child.genome);
-  }
 }
 
 /// Structure or values; a child that must change has other values where it has no other structure.

@@ -60,15 +60,27 @@ struct TuningState {
   std::vector<Member> archive;         ///< best first
 };
 
+/// What strategy hybrid is between two generations, besides the rest of the state; empty for other strategies.
+struct NoiseState {
+  std::vector<Member> parents;  ///< of the next generation, best first; not all need to be members
+  double sigma = 0;             ///< step size
+  std::vector<double> shares;   ///< of the children, by scale; they sum to 1
+  double best = 0;              ///< directed fitness of the best parent so far; NaN: none was evaluated
+  std::uint32_t stalled = 0;    ///< generations since it improved
+  Floats path;                  ///< evolution path of the first parent; empty: none
+};
+
 struct SearchState {
   std::uint32_t generation = 0;  ///< of `members`; the first population is generation 0
   bool evaluated = false;        ///< false before the first tell
   GenomeId next_genome = 1;
   std::uint32_t next_species = 1;
-  double threshold = 0;          ///< compatibility threshold in force
-  std::vector<Member> members;   ///< exactly population.size; of neat-cma: all that were drawn
+  double threshold = 0;  ///< compatibility threshold in force
+  std::vector<Member>
+      members;  ///< exactly population.size; of neat-cma: all that were drawn; of hybrid: and a fused one
   std::vector<Species> species;  ///< by id
   TuningState tuning;
+  NoiseState noise;
   InnovationState innovations;
   Budget budget;
   Member champion;                        ///< best so far; genome null before the first tell

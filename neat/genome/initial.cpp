@@ -64,6 +64,23 @@ void connect(std::vector<ConnectionGene>& connections, const NodeGene& source, c
   connections.push_back(gene);
 }
 
+/// Tensor nodes in a chain, from the inputs to the outputs; no connection passes them by.
+void add_start_layers(std::vector<NodeGene>& nodes, std::vector<ConnectionGene>& connections,
+                      const GenomeOptions& options, Innovations& innovations) {
+  const auto role = [&](Role wanted) { return *std::ranges::find(nodes, wanted, &NodeGene::role); };
+  NodeGene source = role(Role::input);
+  const NodeGene output = role(Role::output);
+  for (const std::uint32_t units : options.hidden_layers) {
+    NodeGene layer = start_node(NodeId(nodes.size()), options);
+    layer.shape = {units, 1, 1};
+    layer.dropout = float(options.dropout);
+    nodes.push_back(layer);
+    connect(connections, source, layer, false, innovations);
+    source = layer;
+  }
+  connect(connections, source, output, false, innovations);
+}
+
 /// A hidden neuron after those that are there.
 void add_start_node(std::vector<NodeGene>& nodes, std::vector<ConnectionGene>& connections,
                     const GenomeOptions& options, Innovations& innovations) {
@@ -96,27 +113,34 @@ GenomeOptions resolve(GenomeOptions options, const Interface& interface) {
     throw Error(ErrorCode::config, "genome.start_nodes: " + std::to_string(options.start_nodes) +
                                        ": only networks of neurons start with hidden nodes; set it to 0, or "
                                        "genome.granularity to neuron");
+  if (!layers && !options.hidden_layers.empty())
+    throw Error(ErrorCode::config,
+                "genome.hidden_layers: networks of neurons have none; set it to none, or "
+                "genome.granularity to layer");
   return options;
 }
 
 NodeId first_free_node(const GenomeOptions& options, const Interface& interface) {
-  return NodeId(interface_nodes(options, interface).size()) + options.start_nodes;
+  return NodeId(interface_nodes(options, interface).size() + options.hidden_layers.size()) +
+         options.start_nodes;
 }
 
 std::shared_ptr<const Topology> initial_topology(const GenomeOptions& options, const Interface& interface,
                                                  Innovations& innovations) {
   auto nodes = interface_nodes(options, interface);
   std::vector<ConnectionGene> connections;
+  const bool direct = options.connected && options.hidden_layers.empty();
   for (const auto& target : nodes) {
     if (target.role != Role::output) continue;
     for (const auto& source : nodes) {
-      const bool wired = source.role == Role::bias ? options.bias == BiasKind::input
-                                                   : source.role == Role::input && options.connected;
+      const bool wired =
+          source.role == Role::bias ? options.bias == BiasKind::input : source.role == Role::input && direct;
       if (wired) connect(connections, source, target, false, innovations);
     }
     if (options.self_loops && target.shape.is_neuron())
       connect(connections, target, target, true, innovations);
   }
+  if (!options.hidden_layers.empty()) add_start_layers(nodes, connections, options, innovations);
   for (std::uint32_t i = 0; i < options.start_nodes; ++i)
     add_start_node(nodes, connections, options, innovations);
   return Topology::make(std::move(nodes), std::move(connections));

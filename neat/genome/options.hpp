@@ -46,6 +46,8 @@ struct GenomeOptions {
       false;                 ///< 0 to start_nodes of them, at random, and of all connections a random part...
   double start_share = 0.3;  ///< [0, 1] ...each with this probability
   double weight_limit = 8;   ///< (0, 1e6] scalar weights and biases are clamped to +-this; layers are not
+  std::vector<std::uint32_t>
+      hidden_layers;  ///< [1, 65536] units of the tensor nodes that layered networks start with, in a chain
   std::uint32_t layer_width = 64;       ///< [1, 65536] units of a new tensor node
   std::uint32_t max_layer_width = 512;  ///< [1, 65536]
   std::uint32_t max_nodes = 4096;       ///< [1, 1e6] hidden nodes; growth stops there

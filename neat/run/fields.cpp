@@ -40,12 +40,12 @@ void add_run(std::vector<Field>& table) {
   Section<StrategyOptions> strategy(table, "run", [](Config& c) -> StrategyOptions& { return c.strategy; });
   strategy.count("seed", &StrategyOptions::seed, {0, kMax64}, "names every random number of the run");
   const auto set = [](StrategyOptions& owner, std::string_view value) -> std::string {
-    if (value != "neat" && value != "neat-cma" && value != "random-search")
-      return "is none of neat | neat-cma | random-search";
+    if (value != "neat" && value != "neat-cma" && value != "hybrid" && value != "random-search")
+      return "is none of neat | neat-cma | hybrid | random-search";
     owner.strategy = std::string(value);
     return {};
   };
-  strategy.add("strategy", "neat | neat-cma | random-search", "how the population changes", set,
+  strategy.add("strategy", "neat | neat-cma | hybrid | random-search", "how the population changes", set,
                [](const StrategyOptions& owner) { return owner.strategy; });
   run.choice(
       "kernels", &Config::kernels,
@@ -57,6 +57,29 @@ void add_run(std::vector<Field>& table) {
       "arithmetic of the networks: auto is fma where the processor has it; v3, v4: fma by AVX2, AVX-512");
   run.count("threads", &Config::threads, {0, 1024}, "0: one per processor; results do not depend on it")
       .unwritten();
+}
+
+/// A comma-separated list of numbers.
+template <class Owner, class T>
+void numbers(Section<Owner>& section, const std::string& name, std::vector<T> Owner::*member, Range range,
+             const std::string& help) {
+  const auto set = [=](Owner& owner, std::string_view text) -> std::string {
+    std::vector<T> values;
+    for (const auto& part : text == "none" ? std::vector<std::string>{} : split_list(text)) {
+      const auto value = parse_real(part);
+      if (!value || !range.holds(*value) || *value != double(static_cast<T>(*value)))
+        return "is not a list of numbers in " + range.text() + ", or none";
+      values.push_back(static_cast<T>(*value));
+    }
+    owner.*member = std::move(values);
+    return {};
+  };
+  const auto get = [=](const Owner& owner) {
+    std::string text;
+    for (const T value : owner.*member) text += (text.empty() ? "" : ",") + number_text(double(value));
+    return text.empty() ? std::string("none") : text;
+  };
+  section.add(name, "list of numbers in " + range.text() + ", or none", help, set, get);
 }
 
 void add_genome(std::vector<Field>& table) {
@@ -104,6 +127,8 @@ void add_genome(std::vector<Field>& table) {
   genome.add("recurrent", "on | off | auto",
              "growth may add recurrent connections; auto: where the task asks for memory", set_recurrent,
              get_recurrent);
+  numbers(genome, "hidden_layers", &O::hidden_layers, {1, 65536},
+          "units of the tensor nodes that layered networks start with, in a chain from inputs to outputs");
   genome.choice("bias", &O::bias, biases, "where a neuron's constant term comes from")
       .flag("self_loops", &O::self_loops, "outputs start with a recurrent connection to themselves")
       .flag("connected", &O::connected, "inputs start wired to outputs")
@@ -247,13 +272,65 @@ void add_tuning(std::vector<Field>& table) {
       .real("inherit", &O::inherit, kProbability, "that a child's weights start at its parent's, else at 0");
 }
 
+void add_noise_fields(std::vector<Field>& table) {
+  using O = NoiseOptions;
+  const Choices<StepControl> controls{{StepControl::fixed, "fixed"},
+                                      {StepControl::gain, "gain"},
+                                      {StepControl::progress, "progress"},
+                                      {StepControl::success, "success"},
+                                      {StepControl::credit, "credit"}};
+  Section<O> noise(table, "noise", [](Config& c) -> O& { return c.strategy.noise; });
+  numbers(noise, "scales", &O::scales, {0, 1000}, "of the step size, side by side; none: no noise");
+  numbers(noise, "shares", &O::shares, {0, 1000}, "of the children, by scale; none: equal ones");
+  noise.real("density", &O::density, kProbability, "share of the parameters that noise changes")
+      .flag("relative", &O::relative, "to the root mean square of a gene's parameters")
+      .real("path", &O::path, {0, 10}, "of the evolution path that mutated children go on")
+      .real("path_memory", &O::path_memory, {0, 1, false, true}, "of the path between generations")
+      .real("sigma", &O::sigma, {0, 1000, true}, "step size at the start")
+      .real("lowest", &O::lowest, {0, 1000, true}, "step size")
+      .real("highest", &O::highest, {0, 1000, true}, "step size")
+      .choice("control", &O::control, controls, "what the step size follows")
+      .real("rise", &O::rise, {1, 10}, "factor where the step size rises")
+      .real("fall", &O::fall, {0, 1, true}, "factor where it falls")
+      .real("high", &O::high, {0, 1e6}, "mean gain of a life beyond which control gain lets it fall")
+      .real("low", &O::low, {0, 1e6}, "mean gain under which control gain lets it rise")
+      .count("window", &O::window, {1, 1000000},
+             "generations without progress after which control progress lets it rise")
+      .real("success", &O::success, {0, 1, true, true}, "share of better children that keeps it")
+      .real("damping", &O::damping, {0.1, 1000}, "of control success")
+      .real("credit", &O::credit, kProbability, "of the shares that goes to the best child's scale");
+}
+
+void add_parents(std::vector<Field>& table) {
+  using P = ParentOptions;
+  Section<P>(table, "parents", [](Config& c) -> P& { return c.strategy.parents; })
+      .count("count", &P::count, {1, 1000}, "best, whose children are the next generation (hybrid)")
+      .flag("plus", &P::plus, "parents stay and compete with their children")
+      .count("unmutated", &P::unmutated, {0, 1000}, "children of each that only learn")
+      .flag("birth", &P::birth, "fitness is also measured before learning");
+  using F = FusionOptions;
+  const Choices<FusionKind> kinds{{FusionKind::none, "none"},
+                                  {FusionKind::average, "average"},
+                                  {FusionKind::weighted, "weighted"},
+                                  {FusionKind::greedy, "greedy"}};
+  Section<F>(table, "fusion", [](Config& c) -> F& { return c.strategy.fusion; })
+      .choice("kind", &F::kind, kinds, "how members of a generation become one parent")
+      .count("members", &F::members, {0, 1000000}, "best that take part; 0: all")
+      .real("effective", &F::effective, {1, 1e6}, "number of parents that weights amount to (weighted)")
+      .flag("guard", &F::guard, "a fused genome that is worse than the best member is dropped")
+      .real("margin", &F::margin, {0, 1e6}, "by which it may be worse")
+      .count("from", &F::from, {0, kMax32 / 2}, "first generation that is fused");
+}
+
 void add_learning(std::vector<Field>& table) {
   using I = InheritanceOptions;
   const Choices<Inherit> ways{{Inherit::lamarck, "lamarck"}, {Inherit::baldwin, "baldwin"}};
   Section<I>(table, "learning", [](Config& c) -> I& { return c.strategy.inheritance; })
       .flag("learn", &I::learn, "networks learn in life where the task allows it")
       .choice("inherit", &I::inherit, ways, "what was learned is inherited (lamarck) or not (baldwin)")
-      .count("samples", &I::samples, {0, kTrillion}, "training samples per life");
+      .count("samples", &I::samples, {0, kTrillion}, "training samples per life")
+      .count("anneal", &I::anneal, {0, kMax32 / 2},
+             "generations over which the rate of lives falls to a hundredth (hybrid); 0: it stays");
   Section<Traits>(table, "learning", [](Config& c) -> Traits& { return c.strategy.inheritance.initial; })
       .real("rate", &Traits::learning_rate, {0, 100, true}, "highest learning rate")
       .real("momentum", &Traits::momentum, {0, 1, false, true}, "of SGD")
@@ -328,6 +405,8 @@ std::vector<Field> make_core_fields() {
   add_breeding(table);
   add_population(table);
   add_tuning(table);
+  add_noise_fields(table);
+  add_parents(table);
   add_learning(table);
   add_bounds(table);
   return table;

@@ -129,6 +129,7 @@ class SearchWriter {
     for (const auto& species : state.species) put(species);
     put(state.innovations);
     put(state.tuning);
+    put(state.noise);
   }
 
  private:
@@ -140,6 +141,7 @@ class SearchWriter {
       for (const auto& species : *tuned)
         genomes_.number(species.species.representative), genomes_.number(species.best.genome);
     for (const auto& member : state.tuning.archive) genomes_.number(member.genome);
+    for (const auto& member : state.noise.parents) genomes_.number(member.genome);
     for (const Genome* genome : genomes_.objects()) topologies_.number(genome->topology);
   }
 
@@ -178,6 +180,15 @@ class SearchWriter {
     for (const auto& member : s.archive) put(member);
   }
 
+  void put(const NoiseState& s) {
+    out_.integers(s.parents.size(), s.stalled);
+    for (const auto& member : s.parents) put(member);
+    out_.real(s.sigma);
+    out_.real(s.best);
+    out_.reals(s.shares);
+    out_.floats(s.path);
+  }
+
   void put(const TunedSpecies& s) {
     put(s.species);
     out_.integers(s.stalled, s.best.genome != nullptr);
@@ -213,6 +224,7 @@ class SearchReader {
     for (auto& species : state.species) species = take_species();
     state.innovations = take_innovations();
     if (in_.version() >= 4) state.tuning = take_tuning();
+    if (in_.version() >= 5) state.noise = take_noise();
     return state;
   }
 
@@ -240,6 +252,18 @@ class SearchReader {
     if (learned != 0 && learned != member.genome->parameters.size())
       TapeReader::refuse("a life has another number of parameters than its genome");
     return member;
+  }
+
+  NoiseState take_noise() {
+    NoiseState s;
+    s.parents.resize(in_.count());
+    in_.integers(s.stalled);
+    for (auto& member : s.parents) member = take_member();
+    s.sigma = in_.real();
+    s.best = in_.real();
+    s.shares = in_.reals();
+    s.path = in_.floats();
+    return s;
   }
 
   Species take_species() {

@@ -39,6 +39,7 @@ Genomes genomes_of(const SearchState& state) {
     for (const auto& species : *tuned)
       all.push_back(species.species.representative), all.push_back(species.best.genome);
   for (const auto& member : state.tuning.archive) all.push_back(member.genome);
+  for (const auto& member : state.noise.parents) all.push_back(member.genome);
   std::erase(all, nullptr);
   std::ranges::sort(all, by_address);
   all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -80,18 +81,31 @@ class Canonical {
     for (const auto& species : state.species) add(species);
     add(state.champion);
     add(state.innovations);
-    if (state.tuning.active.empty()) return;  // so that other strategies keep the hashes they had
-    for (const auto* tuned : {&state.tuning.active, &state.tuning.sleeping}) {
-      add_all(hash_, tuned->size());
-      for (const auto& species : *tuned) add(species);
-    }
-    add_all(hash_, state.tuning.archive.size());
-    for (const auto& member : state.tuning.archive) add(member);
+    // So that other strategies keep the hashes they had.
+    if (!state.tuning.active.empty()) add(state.tuning);
+    if (!state.noise.parents.empty()) add(state.noise);
   }
 
   std::string finish() { return hex(hash_.finish()); }
 
  private:
+  void add(const TuningState& tuning) {
+    for (const auto* species : {&tuning.active, &tuning.sleeping}) {
+      add_all(hash_, species->size());
+      for (const auto& tuned : *species) add(tuned);
+    }
+    add_all(hash_, tuning.archive.size());
+    for (const auto& member : tuning.archive) add(member);
+  }
+
+  void add(const NoiseState& noise) {
+    add_all(hash_, noise.parents.size(), noise.stalled, noise.shares.size());
+    for (const auto& parent : noise.parents) add(parent);
+    for (const double x : {noise.sigma, noise.best}) hash_.add(x);
+    for (const double x : noise.shares) hash_.add(x);
+    hash_.add(std::span<const float>(noise.path));
+  }
+
   void add(const Budget& b) {
     add_all(hash_, b.evaluations, b.samples, b.rows, drawn_ ? 0 : b.forward_flops,
             drawn_ ? 0 : b.backward_flops, b.diverged, b.lost);
