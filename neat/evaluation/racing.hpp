@@ -21,8 +21,8 @@ enum class RaceMode : std::uint8_t { off = 0, exact = 1, statistical = 2 };
 
 /// [race]
 struct RaceOptions {
-  RaceMode mode = RaceMode::exact;
-  double confidence = 0.99;  ///< (0.5, 1) of one comparison; of mode statistical
+  RaceMode mode = RaceMode::off;
+  double confidence = 0.75;  ///< (0.5, 1) of one comparison; of mode statistical
   std::uint32_t blocks = 8;  ///< [2, 1000] into which an evaluation is cut, at most as many as rows
 };
 

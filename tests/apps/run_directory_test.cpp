@@ -53,7 +53,7 @@ TEST_CASE("evolve: leaves a run directory with everything in it") {
   CHECK(checkpoints(here / "a").back().filename() == "000005.ckpt");
   CHECK(read(here / "a" / "history.csv")
             .starts_with(
-                "generation,evaluations,samples_seen,rows,flops,forward_flops,backward_flops,seconds,"));
+                "generation,evaluations,samples_seen,rows,rows_saved,flops,forward_flops,backward_flops,seconds,"));
 }
 
 TEST_CASE("evolve: the same bytes with one thread and with two") {

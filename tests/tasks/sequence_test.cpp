@@ -140,3 +140,30 @@ TEST_CASE("sequence: delays that contradict each other and sequences beyond memo
         "1024; ask "
         "for fewer or shorter ones");
 }
+
+TEST_CASE("sequence: parts in order come to the bits of the whole, and what is possible narrows to it") {
+  const auto task = load("sequence", {{"bits", "2"}, {"sequences", "50"}});
+  Worker worker;
+  REQUIRE(task->block_rows(Partition::train) == 50);
+  for (const auto& genome : {latch(2), latch(2, 0.4F), latch(2, -1)}) {
+    const Evaluation whole = measure(*task, genome);
+    for (const std::uint64_t size : {1U, 7U, 25U, 50U}) {
+      EvaluationRequest request;
+      request.genome = genome;
+      Evaluation part;
+      std::uint64_t flops = 0;
+      for (std::uint64_t first = 0; first < 50; first += size) {
+        request.block = {first, std::min<std::uint64_t>(size, 50 - first), part.sums};
+        part = task->evaluate(request, worker);
+        flops += part.forward_flops;
+        CHECK(part.outlook.lowest <= whole.fitness());
+        CHECK(part.outlook.highest >= whole.fitness());
+        if (whole.solved) CHECK(part.outlook.may_solve);
+      }
+      CHECK(part.objectives == whole.objectives);
+      CHECK(part.metrics == whole.metrics);
+      CHECK(part.solved == whole.solved);
+      CHECK(flops == whole.forward_flops);
+    }
+  }
+}
