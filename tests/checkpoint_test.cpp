@@ -219,7 +219,7 @@ TEST_CASE("checkpoint: the golden file of version 4 is read as what was written,
   CHECK(snapshot.search.tuning.sleeping.size() == 4);
   CHECK(snapshot.search.tuning.archive.size() == 4);
   CHECK(state_hash(snapshot.search, "golden") ==
-        "e13019c85b20ffb0c8f7a39ef14425f80102db2c84a58eb58660418f3cd14285");
+        "8c8b60691a86d89c0020c8d730406e647573526e103ca485ee7398fe062c3ad0");
 }
 
 TEST_CASE("checkpoint: the golden file of version 2 is read as what was written") {

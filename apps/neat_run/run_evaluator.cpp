@@ -32,11 +32,12 @@ RunTask open_run_task(const DeclaredTask& declared, const Config& config) {
   return task;
 }
 
-RunEvaluator::RunEvaluator(const RunTask& task, const Config& config, Threads& threads) {
+RunEvaluator::RunEvaluator(const RunTask& task, const Config& config, Threads& threads)
+    : race_(place_, config.race) {
   if (config.isolate.on)
-    place_ = std::make_unique<IsolatedEvaluator>(threads, isolation(task, config));
+    place_.place = std::make_unique<IsolatedEvaluator>(threads, isolation(task, config));
   else
-    place_ = std::make_unique<ThreadedEvaluator>(threads);
+    place_.place = std::make_unique<ThreadedEvaluator>(threads);
 }
 
 Isolation RunEvaluator::isolation(const RunTask& task, const Config& config) {
@@ -55,7 +56,7 @@ Isolation RunEvaluator::isolation(const RunTask& task, const Config& config) {
 }
 
 void RunEvaluator::repeat_losses(const fs::path& directory) {
-  for (const auto& lost : read_lost(lost_file(directory))) known_.insert(lost.key);
+  for (const auto& lost : read_lost(lost_file(directory))) place_.lost.insert(lost.key);
 }
 
 void RunEvaluator::record_losses(const fs::path& directory) {
@@ -65,22 +66,26 @@ void RunEvaluator::record_losses(const fs::path& directory) {
 std::vector<Evaluation> RunEvaluator::evaluate(std::span<const EvaluationRequest> requests,
                                                const Task& task) {
   losses_.clear();
-  auto evaluations = known_.empty() ? place_->evaluate(requests, task) : evaluate_unknown(requests, task);
+  auto evaluations = race_.evaluate(requests, task);
   keep();
   return evaluations;
 }
 
-/// Those that were lost when the run came by here before are lost again.
-std::vector<Evaluation> RunEvaluator::evaluate_unknown(std::span<const EvaluationRequest> requests,
-                                                       const Task& task) {
+std::vector<Evaluation> RunEvaluator::Repeating::evaluate(std::span<const EvaluationRequest> requests,
+                                                          const Task& task) {
+  return lost.empty() ? place->evaluate(requests, task) : evaluate_others(requests, task);
+}
+
+std::vector<Evaluation> RunEvaluator::Repeating::evaluate_others(std::span<const EvaluationRequest> requests,
+                                                                 const Task& task) {
   std::vector<EvaluationRequest> unknown;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    if (known_.contains(key_of(requests[i]))) continue;
+    if (lost.contains(key_of(requests[i]))) continue;
     unknown.push_back(requests[i]);
     places.push_back(i);
   }
-  auto found = place_->evaluate(unknown, task);
+  auto found = place->evaluate(unknown, task);
   std::vector<Evaluation> evaluations(requests.size(), lost_evaluation());
   for (std::size_t i = 0; i < places.size(); ++i) evaluations[places[i]] = std::move(found[i]);
   return evaluations;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "neat/evaluation/isolated_evaluator.hpp"
+#include "neat/evaluation/racing.hpp"
 #include "open_task.hpp"
 
 namespace neat::app {
@@ -38,13 +39,24 @@ class RunEvaluator : public Evaluator {
   const std::vector<LostEvaluation>& losses() const { return losses_; }
 
  private:
+  /// Where those that were lost when the run came by here before are lost again.
+  class Repeating : public Evaluator {
+   public:
+    std::vector<Evaluation> evaluate(std::span<const EvaluationRequest> requests, const Task& task) override;
+
+    std::unique_ptr<Evaluator> place;
+    std::set<RequestKey> lost;
+
+   private:
+    std::vector<Evaluation> evaluate_others(std::span<const EvaluationRequest> requests, const Task& task);
+  };
+
   Isolation isolation(const RunTask& task, const Config& config);
-  std::vector<Evaluation> evaluate_unknown(std::span<const EvaluationRequest> requests, const Task& task);
   void keep();
   void say(const LostEvaluation& lost);
 
-  std::unique_ptr<Evaluator> place_;
-  std::set<RequestKey> known_;
+  Repeating place_;
+  RacingEvaluator race_;
   std::vector<LostEvaluation> losses_;
   std::filesystem::path file_;  ///< empty: nothing is written
   std::size_t said_ = 0;

@@ -71,6 +71,11 @@ class Task {
   /// wrong throws neat::Error(plugin) naming task, genome and generation.
   virtual Evaluation evaluate(const EvaluationRequest& request, Worker& worker) const = 0;
 
+  /// The rows that an evaluation on this partition is a sum over, in order, where requests may ask for a part of them
+  /// (EvaluationRequest::block); 0: it is evaluated as a whole. Parts in order, each given the sums of the one before,
+  /// come to the same bits as the whole.
+  virtual std::uint64_t block_rows(Partition) const { return 0; }
+
   /// Data-set hashes for the model card, as (name, sha256).
   virtual std::vector<std::pair<std::string, std::string>> data_hashes() const { return {}; }
   /// One sentence every result must carry (for example that the embedded sample was used); empty: none.

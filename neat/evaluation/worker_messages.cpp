@@ -167,7 +167,8 @@ void put_request(Writer& out, const EvaluationRequest& r, std::uint32_t topology
   out.all(g.traits.learning_rate, g.traits.momentum, g.traits.weight_decay, g.traits.batch, g.traits.sigma);
   out.list(g.parameters);
   out.all(r.partition, r.learn, r.read_only, r.champion_test, r.report, r.budget, r.schedule_step, r.seed,
-          r.generation, r.index);
+          r.generation, r.index, r.block.first, r.block.count);
+  out.list(r.block.sums);
 }
 
 EvaluationRequest take_request(Reader& in, std::span<const std::shared_ptr<const Topology>> known) {
@@ -187,7 +188,8 @@ EvaluationRequest take_request(Reader& in, std::span<const std::shared_ptr<const
   r.genome = std::move(genome);
   in.choice(r.partition, 2);
   in.all(r.learn, r.read_only, r.champion_test, r.report, r.budget, r.schedule_step, r.seed, r.generation,
-         r.index);
+         r.index, r.block.first, r.block.count);
+  in.list(r.block.sums);
   return r;
 }
 
@@ -195,8 +197,10 @@ void put_evaluation(Writer& out, const Evaluation& e) {
   out.put(e.status);
   out.list(e.objectives);
   out.list(e.metrics);
-  out.all(e.solved, e.rows, e.samples, e.forward_flops, e.backward_flops, e.learning_gain);
+  out.all(e.solved, e.rows, e.rows_saved, e.samples, e.forward_flops, e.backward_flops, e.learning_gain);
   out.list(e.learned);
+  out.list(e.sums);
+  out.all(e.outlook.lowest, e.outlook.highest, e.outlook.may_solve);
   out.put(std::uint64_t{e.report.size()});
   for (const auto& item : e.report) {
     out.put(item.kind);
@@ -210,8 +214,10 @@ Evaluation take_evaluation(Reader& in) {
   in.choice(e.status, 2);
   in.list(e.objectives);
   in.list(e.metrics);
-  in.all(e.solved, e.rows, e.samples, e.forward_flops, e.backward_flops, e.learning_gain);
+  in.all(e.solved, e.rows, e.rows_saved, e.samples, e.forward_flops, e.backward_flops, e.learning_gain);
   in.list(e.learned);
+  in.list(e.sums);
+  in.all(e.outlook.lowest, e.outlook.highest, e.outlook.may_solve);
   e.report.resize(in.count(17));
   for (auto& item : e.report) {
     in.choice(item.kind, 2);

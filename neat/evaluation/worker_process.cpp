@@ -90,7 +90,8 @@ bool WorkerProcess::is_sound(const WorkerAnswer& answer, const EvaluationRequest
   if (!e.learned.empty() && e.learned.size() != request.genome->parameters.size()) return false;
   if (!e.ok()) return e.objectives.empty() && e.metrics.empty();
   return e.objectives.size() == info.objectives.size() && e.metrics.size() == info.metrics.size() &&
-         all_finite(e.objectives) && all_finite(e.metrics);
+         all_finite(e.objectives) && all_finite(e.metrics) && all_finite(e.sums) &&
+         e.sums.empty() == (request.block.count == 0);
 }
 
 bool WorkerProcess::read_answers(std::span<const EvaluationRequest> requests,

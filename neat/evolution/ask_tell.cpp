@@ -41,6 +41,10 @@ EvaluationRequest request_of(const Breeding& breeding, const Problem& problem, c
   request.seed = breeding.options.seed;
   request.generation = generation;
   request.index = std::uint32_t(index);
+  if (breeding.options.strategy == "neat-cma") {  // whose distributions are told the order of the better half
+    request.use = FitnessUse::better_half;
+    request.group = member.species;
+  }
   return request;
 }
 

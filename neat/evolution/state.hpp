@@ -16,9 +16,10 @@ namespace neat {
 struct Budget {
   std::uint64_t evaluations = 0;  ///< fitness evaluations; champion tests are listed apart
   std::uint64_t samples = 0;      ///< training samples
-  std::uint64_t rows = 0;         ///< rows that fitness was measured on
+  std::uint64_t rows = 0;         ///< rows that fitness was measured on, those that were saved included
   std::uint64_t forward_flops = 0, backward_flops = 0;
   std::uint64_t diverged = 0, lost = 0;  ///< of the evaluations
+  std::uint64_t rows_saved = 0;          ///< of these, not measured (evaluation/racing.hpp)
 
   std::uint64_t flops() const { return forward_flops + backward_flops; }
   void add(const Evaluation& evaluation);

@@ -1,6 +1,7 @@
 #include "neat/evolution/strategy.hpp"
 
 #include "neat/base/error.hpp"
+#include "neat/evolution/next_species.hpp"
 #include "neat/evolution/population_strategy.hpp"
 #include "neat/evolution/tuned_strategy.hpp"
 
@@ -15,6 +16,11 @@ std::unique_ptr<Strategy> make_strategy(const StrategyOptions& options, const Pr
     return std::make_unique<PopulationStrategy>(options, problem, threads, draw_random);
   throw Error(ErrorCode::config, "strategy: " + options.strategy +
                                      ": there is no such strategy; use one of neat, neat-cma, random-search");
+}
+
+std::uint64_t first_generation_size(const StrategyOptions& options, std::size_t parameters) {
+  if (options.strategy != "neat-cma") return options.population.size;
+  return options.tuning.species * std::uint64_t{lambda_of(options.tuning, parameters)};
 }
 
 }  // namespace neat

@@ -47,4 +47,8 @@ class Strategy {
 std::unique_ptr<Strategy> make_strategy(const StrategyOptions& options, const Problem& problem,
                                         Threads& threads);
 
+/// Genomes of the first generation, whose networks have so many parameters: population.size; of neat-cma, which has no
+/// use for that, what its species draw.
+std::uint64_t first_generation_size(const StrategyOptions& options, std::size_t parameters);
+
 }  // namespace neat

@@ -55,6 +55,20 @@ void check_axis(const Json& figure, const char* key) {
   if (axis.contains("label")) require_text(axis["label"], "label");
 }
 
+/// Poles on a cart: one series for the cart, one for each pole, and any further ones behind.
+void check_scene(const Json& figure) {
+  if (!figure.contains("scene")) return;
+  const Json& scene = figure["scene"];
+  if (!scene.is_object() || !scene.contains("kind") || scene["kind"] != "poles")
+    refuse("scene is no object of the kind poles");
+  const Json& lengths = array_of(scene, "lengths");
+  if (lengths.empty() || figure["series"].size() < lengths.size() + 1)
+    refuse("scene does not have a series for the cart and each pole");
+  for (const auto& length : lengths)
+    if (!length.is_number() || length <= 0) refuse("a pole's length is no number above 0");
+  if (!member(scene, "track").is_number()) refuse("track is no number");
+}
+
 void check_figure(const Json& figure) {
   check_title(figure);
   check_axis(figure, "x");
@@ -67,6 +81,7 @@ void check_figure(const Json& figure) {
     if (values.size() != x.size()) refuse("a series does not have one value for each x");
     check_numbers(values, "a series");
   }
+  check_scene(figure);
 }
 
 Json json_of(const ReportItem& item) {

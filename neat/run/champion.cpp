@@ -37,6 +37,7 @@ ChampionRecord succeeding(const ChampionRecord& before, const SearchState& state
   record.test_touched = before.test_touched;
   record.tests = before.tests;
   record.tested_rows = before.tested_rows;
+  record.tested_rows_saved = before.tested_rows_saved;
   record.tested_at = before.tested_at;
   record.evaluations = state.budget.evaluations;
   record.samples = state.budget.samples;
@@ -95,6 +96,7 @@ Evaluation champion_test(const Task& task, Evaluator& evaluator, const Member& m
   if (tested.rows == 0) return tested;
   ++record.tests;
   record.tested_rows += tested.rows;
+  record.tested_rows_saved += tested.rows_saved;
   record.tested_at = state.budget.evaluations;
   return tested;
 }

@@ -182,7 +182,9 @@ std::string to_ini(const Config& config) {
 }
 
 std::string search_ini(const Config& config) {
-  return written(portable(config), {"stop", "checkpoint", "isolate", "data"});
+  std::set<std::string> left_out{"stop", "checkpoint", "isolate", "data"};
+  if (config.race.mode != RaceMode::statistical) left_out.insert("race");  // which then changes no result
+  return written(portable(config), left_out);
 }
 
 void use_kernels(Config& config) {

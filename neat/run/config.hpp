@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "neat/evaluation/racing.hpp"
 #include "neat/evaluation/task.hpp"
 #include "neat/evolution/options.hpp"
 #include "neat/learning/life.hpp"
@@ -52,6 +53,7 @@ struct Config {
   StrategyOptions strategy;
   LifeOptions life;  ///< optimiser, schedule and lowest rate; the rest comes from traits and requests
   StopOptions stop;
+  RaceOptions race;
   CheckpointOptions checkpoint;
   IsolateOptions isolate;
   std::string data_dir;  ///< where data sets live; empty: the environment's choice

@@ -293,6 +293,13 @@ void add_bounds(std::vector<Field>& table) {
               "who takes the task's champion test: new champions, or beside them the best of every "
               "generation's new "
               "networks");
+  using R = RaceOptions;
+  Section<R>(table, "race", [](Config& c) -> R& { return c.race; })
+      .choice("mode", &R::mode,
+              {{RaceMode::off, "off"}, {RaceMode::exact, "exact"}, {RaceMode::statistical, "statistical"}},
+              "of tasks evaluated in blocks: stop measuring who cannot, or with confidence will not, be used")
+      .real("confidence", &R::confidence, {0.5, 1, true, true}, "of one comparison of mode statistical")
+      .count("blocks", &R::blocks, {2, 1000}, "into which an evaluation is cut, at most as many as rows");
   using C = CheckpointOptions;
   Section<C>(table, "checkpoint", [](Config& c) -> C& { return c.checkpoint; })
       .count("every", &C::every, {0, 1000000}, "generations; 0: only at the end")

@@ -65,6 +65,7 @@ std::vector<std::string> history_columns(const TaskInfo& task) {
                                    "evaluations",
                                    "samples_seen",
                                    "rows",
+                                   "rows_saved",
                                    "flops",
                                    "forward_flops",
                                    "backward_flops",
@@ -94,7 +95,8 @@ std::vector<std::string> history_columns(const TaskInfo& task) {
                                    "line_rows",
                                    "line_flops"};
   if (task.has_champion_test)
-    for (const char* column : {"champion_tests", "champion_test_rows"}) columns.emplace_back(column);
+    for (const char* column : {"champion_tests", "champion_test_rows", "champion_test_rows_saved"})
+      columns.emplace_back(column);
   const std::string prefix = std::string(name(fitness_partition(task))) + "_";
   for (const auto& metric : task.metrics) columns.push_back(prefix + metric.name);
   if (task.has_test)
@@ -109,6 +111,7 @@ std::vector<std::string> history_cells(const TaskInfo& task, const HistoryLine& 
                                  number_text(g.budget.evaluations),
                                  number_text(g.budget.samples),
                                  number_text(g.budget.rows),
+                                 number_text(g.budget.rows_saved),
                                  number_text(g.budget.flops()),
                                  number_text(g.budget.forward_flops),
                                  number_text(g.budget.backward_flops),
@@ -124,7 +127,7 @@ std::vector<std::string> history_cells(const TaskInfo& task, const HistoryLine& 
         number_text(g.line.samples), number_text(g.line.rows), number_text(g.line.flops())})
     cells.push_back(text);
   if (task.has_champion_test)
-    for (const auto count : {line.champion_tests, line.champion_test_rows})
+    for (const auto count : {line.champion_tests, line.champion_test_rows, line.champion_test_rows_saved})
       cells.push_back(number_text(count));
   add_metrics(cells, task.metrics.size(), g.best_metrics);
   if (task.has_test) add_metrics(cells, task.metrics.size(), line.test);

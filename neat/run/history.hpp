@@ -22,6 +22,8 @@ struct HistoryLine {
   std::vector<double> test;     ///< the champion's metrics on the test partition; empty: the task has none
   std::uint64_t champion_tests = 0;      ///< of the run so far, those that took any rows...
   std::uint64_t champion_test_rows = 0;  ///< ...and what they took: evaluations do not count them
+  std::uint64_t champion_test_rows_saved =
+      0;                   ///< that they would have taken beside, had they not been decided before
   std::string state_hash;  ///< of the search after this generation, chained with the line before; hex
 };
 

@@ -156,6 +156,7 @@ HistoryLine Run::line_of(const Generation& generation) {
   line.test = champion_.test;
   line.champion_tests = champion_.tests;
   line.champion_test_rows = champion_.tested_rows;
+  line.champion_test_rows_saved = champion_.tested_rows_saved;
   line.state_hash = hasher_.hash(state(), history_.empty() ? std::string{} : history_.back().state_hash);
   return line;
 }

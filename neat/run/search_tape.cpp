@@ -89,7 +89,7 @@ GenomePointer take_genome(TapeReader& in, const std::vector<TopologyPointer>& to
 }
 
 void put_evaluation(TapeWriter& out, const Evaluation& e) {
-  out.integers(e.status, e.solved, e.rows, e.samples, e.forward_flops, e.backward_flops);
+  out.integers(e.status, e.solved, e.rows, e.rows_saved, e.samples, e.forward_flops, e.backward_flops);
   out.real(e.learning_gain);
   out.reals(e.objectives);
   out.reals(e.metrics);
@@ -99,7 +99,9 @@ void put_evaluation(TapeWriter& out, const Evaluation& e) {
 Evaluation take_evaluation(TapeReader& in) {
   Evaluation e;
   in.choice(e.status, 3);
-  in.integers(e.solved, e.rows, e.samples, e.forward_flops);
+  in.integers(e.solved, e.rows);
+  if (in.version() >= 5) in.integers(e.rows_saved);
+  in.integers(e.samples, e.forward_flops);
   if (in.version() >= 2) in.integers(e.backward_flops);
   e.learning_gain = in.real();
   e.objectives = in.reals();
@@ -310,13 +312,15 @@ class SearchReader {
 }  // namespace
 
 void put_budget(TapeWriter& out, const Budget& b) {
-  out.integers(b.evaluations, b.samples, b.rows, b.forward_flops, b.backward_flops, b.diverged, b.lost);
+  out.integers(b.evaluations, b.samples, b.rows, b.rows_saved, b.forward_flops, b.backward_flops, b.diverged,
+               b.lost);
 }
 
 Budget take_budget(TapeReader& in) {
   Budget b;
   in.integers(b.evaluations, b.samples);
   if (in.version() >= 2) in.integers(b.rows);
+  if (in.version() >= 5) in.integers(b.rows_saved);
   in.integers(b.forward_flops);
   if (in.version() >= 2) in.integers(b.backward_flops);
   in.integers(b.diverged, b.lost);

@@ -37,7 +37,7 @@ void put(TapeWriter& out, const ChampionRecord& c) {
     out.text(item.name), out.text(item.bytes);
   }
   out.reals(c.tested);
-  out.integers(c.untested, c.tests, c.tested_rows, c.tested_at);
+  out.integers(c.untested, c.tests, c.tested_rows, c.tested_rows_saved, c.tested_at);
 }
 
 ChampionRecord take_champion(TapeReader& in) {
@@ -51,7 +51,9 @@ ChampionRecord take_champion(TapeReader& in) {
   }
   if (in.version() < 3) return c;
   c.tested = in.reals();
-  in.integers(c.untested, c.tests, c.tested_rows, c.tested_at);
+  in.integers(c.untested, c.tests, c.tested_rows);
+  if (in.version() >= 5) in.integers(c.tested_rows_saved);
+  in.integers(c.tested_at);
   return c;
 }
 
@@ -110,7 +112,7 @@ void put(TapeWriter& out, const HistoryLine& line) {
   out.real(line.champion_fitness);
   out.integers(line.solved);
   out.reals(line.test);
-  out.integers(line.champion_tests, line.champion_test_rows);
+  out.integers(line.champion_tests, line.champion_test_rows, line.champion_test_rows_saved);
   out.text(line.state_hash);
 }
 
@@ -122,6 +124,7 @@ HistoryLine take_line(TapeReader& in) {
   in.integers(line.solved);
   line.test = in.reals();
   if (in.version() >= 3) in.integers(line.champion_tests, line.champion_test_rows);
+  if (in.version() >= 5) in.integers(line.champion_test_rows_saved);
   line.state_hash = in.text();
   return line;
 }

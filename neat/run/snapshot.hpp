@@ -33,7 +33,9 @@ struct ChampionRecord {
   bool untested = false;                       ///< it waits for the task's champion test
   std::vector<double> tested;                  ///< metrics of its champion test; empty: not tested
   std::uint64_t tests = 0, tested_rows = 0;  ///< champion tests of the run that took any rows, and these rows
-  std::uint64_t tested_at = 0;               ///< evaluations of the run at the last of them
+  std::uint64_t tested_rows_saved =
+      0;                        ///< that they would have taken beside, had they not been decided before
+  std::uint64_t tested_at = 0;  ///< evaluations of the run at the last of them
 };
 
 struct Snapshot {

@@ -70,12 +70,13 @@ class Canonical {
   }
 
   void add(const SearchState& state) {
+    drawn_ = !state.tuning.active.empty();
     add_all(hash_, state.generation, state.evaluated, state.next_genome, state.next_species,
             state.champion_generation, state.last_restart);
     hash_.add(state.threshold);
     add(state.budget);
     add_all(hash_, state.members.size(), state.species.size());
-    for (const auto& member : state.members) add(member);
+    for (const auto& member : state.members) drawn_ ? add_draw(member) : add(member);
     for (const auto& species : state.species) add(species);
     add(state.champion);
     add(state.innovations);
@@ -92,7 +93,8 @@ class Canonical {
 
  private:
   void add(const Budget& b) {
-    add_all(hash_, b.evaluations, b.samples, b.rows, b.forward_flops, b.backward_flops, b.diverged, b.lost);
+    add_all(hash_, b.evaluations, b.samples, b.rows, drawn_ ? 0 : b.forward_flops,
+            drawn_ ? 0 : b.backward_flops, b.diverged, b.lost);
   }
 
   void add(const Member& member) {
@@ -100,6 +102,12 @@ class Canonical {
     add(member.evaluation);
     add_all(hash_, member.species);
     add(member.line);
+  }
+
+  /// Its evaluation has gone into its species' distribution, where only the order of the better half counts.
+  void add_draw(const Member& member) {
+    add(member.genome);
+    add_all(hash_, member.species);
   }
 
   void add(const Species& species) {
@@ -122,8 +130,8 @@ class Canonical {
   }
 
   void add(const Evaluation& e) {
-    add_all(hash_, e.status, e.solved, e.rows, e.samples, e.forward_flops, e.backward_flops,
-            e.objectives.size(), e.metrics.size(), e.learned.size());
+    add_all(hash_, e.status, e.solved, e.rows, e.samples, drawn_ ? 0 : e.forward_flops,
+            drawn_ ? 0 : e.backward_flops, e.objectives.size(), e.metrics.size(), e.learned.size());
     for (const double x : e.objectives) hash_.add(x);
     for (const double x : e.metrics) hash_.add(x);
     hash_.add(e.learning_gain);
@@ -144,6 +152,9 @@ class Canonical {
   }
 
   Sha256 hash_;
+  bool drawn_ =
+      false;  // by distributions that an evaluation cut short serves as well as a whole one: what evaluations
+              // cost is then no part of the search
   const Genomes& genomes_;  // sorted by address: looked up only, addresses do not reach the hash
   const Digests& digests_;  // of the genomes, in their order
 };

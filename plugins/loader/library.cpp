@@ -45,6 +45,19 @@ const neat_plugin& symbol(boost::dll::shared_library& library, const std::filesy
   return library.get<const neat_plugin>("neat_plugin_v0");
 }
 
+/// What it offers for evaluations in blocks; null where that is nothing.
+const neat_blocks* blocks_of(const neat_plugin& plugin, const std::filesystem::path& file) {
+  if (plugin.extension == nullptr) return nullptr;
+  const auto* blocks = static_cast<const neat_blocks*>(plugin.extension("neat.blocks/1"));
+  if (blocks == nullptr) return nullptr;
+  if (blocks->struct_size < sizeof(neat_blocks) || !blocks->rows || !blocks->measure || !blocks->conclude)
+    refuse(file, "its neat.blocks/1 is incomplete; set struct_size and all functions");
+  if (blocks->sum_count < 1 || blocks->sum_count > NEAT_MOST_SUMS)
+    refuse(file, "its neat.blocks/1 has " + std::to_string(blocks->sum_count) + " sums; have 1 to " +
+                     std::to_string(NEAT_MOST_SUMS));
+  return blocks;
+}
+
 std::unique_ptr<Library> load(const std::filesystem::path& file) {
   judge(file);
   auto loaded = std::make_unique<Library>();
@@ -57,6 +70,7 @@ std::unique_ptr<Library> load(const std::filesystem::path& file) {
   std::memcpy(static_cast<void*>(&loaded->plugin), &found,
               std::min<std::size_t>(found.header.struct_size, sizeof loaded->plugin));
   loaded->build.assign(found.header.build, strnlen(found.header.build, sizeof found.header.build));
+  loaded->blocks = blocks_of(loaded->plugin, file);
   loaded->info = read_declarations(loaded->plugin, file);
   return loaded;
 }

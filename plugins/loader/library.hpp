@@ -16,8 +16,9 @@ namespace neat {
 
 /// A loaded plugin. Lives for ever.
 struct Library {
-  std::filesystem::path file;  ///< absolute
-  neat_plugin plugin{};        ///< a copy; members that the plugin's older struct lacks are null
+  std::filesystem::path file;           ///< absolute
+  neat_plugin plugin{};                 ///< a copy; members that the plugin's older struct lacks are null
+  const neat_blocks* blocks = nullptr;  ///< null: its task is evaluated as a whole
   TaskInfo info;
   std::string build;                 ///< compiler, for messages
   bool changed_environment = false;  ///< its initialisation changed the floating-point environment (undone)

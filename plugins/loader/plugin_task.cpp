@@ -161,12 +161,53 @@ Evaluation PluginTask::measure(const EvaluationRequest& request, Worker& worker,
   result.objective_count = static_cast<std::uint32_t>(evaluation.objectives.size());
   result.metric_count = static_cast<std::uint32_t>(evaluation.metrics.size());
   const neat_request asked = request_for(request, worker, network);
-  const bool test = request.champion_test && library_.plugin.champion_test != nullptr;
-  const auto call = test ? library_.plugin.champion_test : library_.plugin.evaluate;
-  const Failure failed = failure([&](neat_error* error) { return call(task_, &asked, &result, error); });
+  const Failure failed =
+      failure([&](neat_error* error) { return call(request, asked, result, evaluation, error); });
   if (!failed.why.empty() && !network.account->diverged) refuse_evaluation(request, failed.why, failed.code);
   if (result.status > NEAT_DIVERGED) refuse_evaluation(request, "it returned a status that does not exist");
-  return conclude(result, std::move(evaluation), network);
+  Evaluation measured = conclude(result, std::move(evaluation), network);
+  if (request.block.count > 0) check_part(request, measured);
+  return measured;
+}
+
+std::int32_t PluginTask::call(const EvaluationRequest& request, const neat_request& asked,
+                              neat_result& result, Evaluation& evaluation, neat_error* error) const {
+  const neat_plugin& plugin = library_.plugin;
+  if (request.block.count > 0) return measure_part(request.block, asked, result, evaluation, error);
+  const bool test = request.champion_test && plugin.champion_test != nullptr;
+  return test ? plugin.champion_test(task_, &asked, &result, error)
+              : plugin.evaluate(task_, &asked, &result, error);
+}
+
+/// REQUIRES: the task is evaluated in blocks.
+std::int32_t PluginTask::measure_part(const RowBlock& block, const neat_request& asked, neat_result& result,
+                                      Evaluation& evaluation, neat_error* error) const {
+  const neat_blocks& blocks = *library_.blocks;
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  neat_outlook outlook{sizeof outlook, 1, -kInfinity, kInfinity};
+  evaluation.sums = block.sums;
+  evaluation.sums.resize(blocks.sum_count, 0.0);
+  double* const sums = evaluation.sums.data();
+  const std::int32_t failed = blocks.measure(task_, &asked, block.first, block.count, sums, error);
+  if (failed != 0) return failed;
+  const std::int32_t unfinished =
+      blocks.conclude(task_, asked.partition, block.first + block.count, sums, &result, &outlook, error);
+  evaluation.outlook = {outlook.lowest, outlook.highest, outlook.may_solve != 0};
+  return unfinished;
+}
+
+std::uint64_t PluginTask::block_rows(Partition partition) const {
+  return library_.blocks == nullptr ? 0 : library_.blocks->rows(task_, static_cast<std::uint32_t>(partition));
+}
+
+void PluginTask::check_part(const EvaluationRequest& request, const Evaluation& evaluation) const {
+  if (!evaluation.ok()) return;
+  const Outlook& outlook = evaluation.outlook;
+  for (const double sum : evaluation.sums)
+    if (!std::isfinite(sum))
+      refuse_evaluation(request, "a sum over its rows is not finite; keep sums finite");
+  if (!(outlook.lowest <= outlook.highest))
+    refuse_evaluation(request, "its outlook is no range; give lowest <= highest, infinite where unbounded");
 }
 
 /// Divergence that the host or the task saw is a status; a non-finite value that comes from neither is an
@@ -175,6 +216,7 @@ Evaluation PluginTask::conclude(const neat_result& result, Evaluation evaluation
                                 neat_network& network) const {
   const Account& account = *network.account;
   evaluation.rows = result.rows;
+  evaluation.rows_saved = result.rows_saved;
   evaluation.solved = result.solved != 0;
   evaluation.samples = account.samples;
   evaluation.forward_flops = account.forward_flops;

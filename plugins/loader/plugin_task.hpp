@@ -27,6 +27,7 @@ class PluginTask : public Task {
   Shape input() const override { return input_; }
   Shape output() const override { return output_; }
   Evaluation evaluate(const EvaluationRequest& request, Worker& worker) const override;
+  std::uint64_t block_rows(Partition partition) const override;
   std::vector<std::pair<std::string, std::string>> data_hashes() const override;
   std::string notice() const override { return notice_; }
 
@@ -38,6 +39,11 @@ class PluginTask : public Task {
   void create();
   void read_shapes();
   Evaluation measure(const EvaluationRequest& request, Worker& worker, neat_network& network) const;
+  std::int32_t call(const EvaluationRequest& request, const neat_request& asked, neat_result& result,
+                    Evaluation& evaluation, neat_error* error) const;
+  std::int32_t measure_part(const RowBlock& block, const neat_request& asked, neat_result& result,
+                            Evaluation& evaluation, neat_error* error) const;
+  void check_part(const EvaluationRequest& request, const Evaluation& evaluation) const;
   Evaluation conclude(const neat_result& result, Evaluation evaluation, neat_network& network) const;
   [[noreturn]] void refuse_evaluation(const EvaluationRequest& request, const std::string& why,
                                       ErrorCode code = ErrorCode::plugin) const;

@@ -9,6 +9,7 @@ using neat::poles::Answer;
 using neat::poles::Control;
 
 constexpr const char* kAnswers[] = {"signed", "positive"};
+constexpr std::array kPoles{neat::poles::kLong};
 constexpr double kTwelveDegrees = 0.2094384;  // with the digits of Gomez's code, whose scales these are
 constexpr neat::poles::Scales<1> kScales{2.4, 10, {kTwelveDegrees}, {5}};
 
@@ -45,9 +46,7 @@ class CartPole {
       {"no-velocities", kNoVelocities, "bias node unconnected, output starts with a self-loop"}};
 
   explicit CartPole(const Host& host)
-      : control_{{{neat::poles::kLong},
-                  {.cart = host.real("cart_friction")},
-                  neat::poles::HostTrig(host.math())},
+      : control_{{kPoles, {.cart = host.real("cart_friction")}, neat::poles::HostTrig(host.math())},
                  kScales,
                  host.text("answer") == "signed" ? Answer{} : Answer{0.5, 1},
                  host.boolean("velocities"),
@@ -62,7 +61,8 @@ class CartPole {
   Shape input() const { return {Control<1>::inputs(control_.velocities)}; }
   Shape output() const { return {1}; }
 
-  Result evaluate(Network& network, const Request&) const {
+  Result evaluate(Network& network, const Request& request) const {
+    if (request.read_only) control_.show(network, start_, kPoles);
     const std::uint64_t steps = control_.balance(network, start_, steps_);
     const auto balanced = static_cast<double>(steps);
     return {.fitness = balanced, .solved = steps == steps_, .rows = 1, .metrics = {balanced}};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cart.hpp"
+#include "film.hpp"
 
 namespace neat::poles {
 
@@ -81,6 +82,12 @@ struct Control {
       each(s, force);
     }
     return most;
+  }
+  /// Emits what the network does in the first 20 s, for the report.
+  void show(plugin::Network& network, const State<N>& start, const std::array<Pole, N>& poles) const {
+    Film<N> film(start);
+    balance(network, start, Film<N>::kMost, [&](const State<N>& s, double) { film.add(s); });
+    network.report(NEAT_REPORT_FIGURE, "balancing", film.json(poles, most_angle));
   }
   std::uint64_t balance(plugin::Network& network, const State<N>& s, std::uint64_t most) const {
     return balance(network, s, most, [](const State<N>&, double) {});

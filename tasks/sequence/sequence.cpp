@@ -2,7 +2,9 @@
 /// See README.md.
 #include <neat/plugin.hpp>
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <vector>
 
 #include "neat_2002.hpp"
@@ -74,6 +76,23 @@ class DelayedRecall {
   Result evaluate(Network& network, const Request&) const {
     return measured(network, seen_);
   }
+
+  static constexpr std::uint32_t block_sums = 3;
+  std::uint64_t block_rows(Partition) const {
+    return seen_.size();
+  }
+  void measure(Network& network, const Request&, std::uint64_t first, std::uint64_t count,
+               std::span<double> sums) const {
+    add(network, std::span(seen_).subspan(first, count), sums);
+  }
+  Partial conclude(Partition, std::uint64_t rows, std::span<const double> sums) const {
+    const auto all = static_cast<double>(seen_.size()), rest = all - static_cast<double>(rows);
+    constexpr double kRounding = 1e-9;  // of the sums of errors yet to come
+    return {.result = result_of(rows, sums),
+            .lowest = fitness_of(sums[0] + 4 * rest * bits_, all) - kRounding,
+            .highest = fitness_of(sums[0], all),
+            .may_solve = sums[2] == static_cast<double>(rows)};
+  }
   /// Sequences that the search never saw; none for a network that fails on those it saw.
   Result champion_test(Network& network, const Request& request) const {
     Result result = evaluate(network, request);
@@ -123,27 +142,41 @@ class DelayedRecall {
     network.step(x, y);
   }
 
-  Result measured(Network& network, std::span<const Sequence> sequences) const {
+  /// Adds to `sums`: squared error, bits right, sequences right. An error of more than 2, which only unbounded outputs
+  /// make, counts as 2, so that fitness lies in [0, 1].
+  void add(Network& network, std::span<const Sequence> sequences, std::span<double> sums) const {
     std::array<float, kMostBits> room{};
     const std::span<float> y(room.data(), bits_);
-    double squared_error = 0;
-    std::size_t right = 0, whole = 0;
     for (const auto& sequence : sequences) {
       recall(network, sequence, y);
-      const std::size_t before = right;
+      std::size_t right = 0;
       for (std::uint32_t b = 0; b < bits_; ++b) {
         const float wanted = sign_of(sequence.bits[std::size_t{sequence.before} * bits_ + b]);
         const double error = static_cast<double>(y[b]) - static_cast<double>(wanted);
-        squared_error += error * error;
+        sums[0] += std::min(error * error, 4.0);
         right += y[b] * wanted > 0;
       }
-      whole += right - before == bits_;
+      sums[1] += static_cast<double>(right);
+      sums[2] += right == bits_;
     }
-    const auto all = static_cast<double>(sequences.size());
-    return {.fitness = 1 - squared_error / (4 * all * bits_),
-            .solved = whole == sequences.size(),
-            .rows = sequences.size(),
-            .metrics = {static_cast<double>(right) / (all * bits_), static_cast<double>(whole) / all}};
+  }
+
+  double fitness_of(double squared_error, double rows) const {
+    return 1 - squared_error / (4 * rows * bits_);
+  }
+
+  Result result_of(std::uint64_t rows, std::span<const double> sums) const {
+    const auto all = static_cast<double>(rows);
+    return {.fitness = fitness_of(sums[0], all),
+            .solved = sums[2] == all,
+            .rows = rows,
+            .metrics = {sums[1] / (all * bits_), sums[2] / all}};
+  }
+
+  Result measured(Network& network, std::span<const Sequence> sequences) const {
+    std::array<double, block_sums> sums{};
+    add(network, sequences, sums);
+    return result_of(sequences.size(), sums);
   }
 
   std::uint32_t bits_, shortest_, longest_, before_;

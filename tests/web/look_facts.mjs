@@ -3,6 +3,7 @@ import { colouredPixels, faint, overflowing, schemes, sizes } from "./browser.mj
 import { fact, holds, same } from "./facts.mjs";
 import { comparison } from "./comparison_fixture.mjs";
 import * as fixture from "./fixture.mjs";
+import { polesRun } from "./scene_facts.mjs";
 
 const search = ["fitness", "species-sizes", "species", "complexity", "sigma", "population_diversity"];
 
@@ -31,6 +32,7 @@ export const reports = {
       fixture.report([mnistRun(1), mnistRun(2, { config: { "mutation.add_node": 0.1 } }), mnistRun(3)]),
     curves: [...search, "metric-accuracy", "metric-loss", "learning_gain", "spending", "extra-2-1"],
   },
+  poles: { data: () => fixture.report([polesRun()]), curves: ["extra-0-0"] },
   comparison: { data: () => fixture.report([], comparison()), curves: [] },
 };
 

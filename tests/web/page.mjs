@@ -9,6 +9,7 @@ import { filled } from "./fixture.mjs";
 import { lookFacts } from "./look_facts.mjs";
 import { networkFacts } from "./network_facts.mjs";
 import { runFacts } from "./run_facts.mjs";
+import { sceneFacts } from "./scene_facts.mjs";
 import { useFacts } from "./use_facts.mjs";
 
 const [source, program, chromium, folder] = process.argv.slice(2);
@@ -47,6 +48,7 @@ const stage = {
 
 lookFacts(stage);
 useFacts(stage);
+sceneFacts(stage);
 networkFacts(stage);
 dataFacts(stage);
 runFacts(stage);

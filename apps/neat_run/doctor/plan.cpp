@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "neat/evolution/strategy.hpp"
 #include "neat/run/values.hpp"
 #include "progress.hpp"
 #include "units.hpp"
@@ -43,9 +44,31 @@ bool lives(const PlannedRun& run) {
   return run.task.learns && run.config.strategy.inheritance.learn;
 }
 
+bool is_tuned(const PlannedRun& run) {
+  return run.config.strategy.strategy == "neat-cma";
+}
+
+/// Genomes of a generation, at first.
+double first_size(const PlannedRun& run) {
+  return double(first_generation_size(run.config.strategy, std::size_t(run.forecast.first_parameters)));
+}
+
 bool has_bound(const StopOptions& stop) {
   return stop.generations > 0 || stop.samples > 0 || stop.evaluations > 0 || stop.rows > 0 ||
          stop.flops > 0 || stop.seconds > 0;
+}
+
+/// Of neat-cma, whose generations are what its species draw.
+Finding diagnose_draws(const PlannedRun& run, const char* name) {
+  const StrategyOptions& strategy = run.config.strategy;
+  const double genomes = first_size(run);
+  const std::string detail =
+      text(genomes) + " genomes, drawn by " + text(strategy.tuning.species) + " species";
+  const auto given = std::ranges::find(run.given, "population.size");
+  if (given != run.given.end())
+    return warning(name, detail + ": population.size was given, which neat-cma does not use",
+                   "--tuning.lambda and --tuning.species, or --strategy neat");
+  return passed(name, detail);
 }
 
 }  // namespace
@@ -76,6 +99,7 @@ Finding diagnose_threshold(const PlannedRun& run) {
 
 Finding diagnose_population(const PlannedRun& run) {
   constexpr const char* kName = "population";
+  if (is_tuned(run)) return diagnose_draws(run, kName);
   const double size = run.config.strategy.population.size, target = run.config.strategy.species.target;
   const std::string detail = text(size) + " genomes";
   if (run.config.strategy.strategy == "neat" && size < kFewPerSpecies * target)
@@ -160,10 +184,10 @@ Finding diagnose_memory(const PlannedRun& run) {
   std::string detail = "at most " + bytes_text(needed);
   if (run.free_memory > 0) detail += " of " + bytes_text(run.free_memory) + " that are free";
   if (run.free_memory == 0 || needed < kSafeShare * run.free_memory) return passed(kName, detail);
-  const double size = run.config.strategy.population.size;
-  const std::string remedy =
-      "--population.size " +
-      text(std::max(2.0, std::floor(size * kSafeShare / 2 * run.free_memory / needed)));
+  const double size = first_size(run) * kSafeShare / 2 * run.free_memory / needed;
+  const std::string remedy = is_tuned(run)
+                                 ? "--tuning.species 1 --tuning.sleepers 0 --tuning.covariance diagonal"
+                                 : "--population.size " + text(std::max(2.0, std::floor(size)));
   return needed < run.free_memory ? warning(kName, detail, remedy) : serious(kName, detail, remedy);
 }
 
@@ -179,7 +203,7 @@ Finding diagnose_time(const PlannedRun& run) {
 
 Finding diagnose_disk(const PlannedRun& run) {
   constexpr const char* kName = "disk";
-  const double genomes = 2.0 * run.config.strategy.population.size;  // members and what they learned
+  const double genomes = 2.0 * first_size(run);  // members and what they learned
   const double checkpoint = genomes * run.forecast.first_parameters * sizeof(float);
   const double needed = kCheckpoints * checkpoint + kHistoryLine * run.forecast.generations.high;
   std::string detail = "at least " + bytes_text(needed) + " for checkpoints and history";

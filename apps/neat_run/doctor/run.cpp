@@ -11,6 +11,11 @@
 namespace neat::app {
 namespace {
 
+bool is_tuned(const RunRecord& run) {
+  const auto strategy = run.settings.find("run.strategy");
+  return strategy != run.settings.end() && strategy->second == "neat-cma";
+}
+
 constexpr std::size_t kFew = 10;                      // generations that say nothing yet
 constexpr double kStaleShare = 0.5;                   // of all generations without a better champion
 constexpr std::size_t kStale = 20;                    // and at least so many
@@ -102,6 +107,8 @@ bool RunRecord::flag(std::string_view key, bool fallback) const {
 
 Finding diagnose_species(const RunRecord& run) {
   constexpr const char* kName = "species";
+  if (is_tuned(run))
+    return none(kName, "neat-cma tunes each species by itself: species.* and population.size have no effect");
   const auto& species = run.column("species");
   const double target = run.number("species.target", 10), size = run.number("population.size", 150);
   const double diversity = recent_mean(run.column("population_diversity"), kFew);
@@ -130,11 +137,14 @@ Finding diagnose_progress(const RunRecord& run) {
   if (run.ended_by == "solved") return passed(kName, "solved after " + text(all) + " generations");
   const std::string detail =
       "no better champion for the last " + text(without) + " of " + text(all) + " generations";
-  const std::string remedy =
+  const std::string tuned =
+      "--tuning.species " + text(2 * run.number("tuning.species", 1)) + ", or another --seed";
+  const std::string sized =
       "--population.size " + text(2 * run.number("population.size", 150)) +
       (run.number("species.restart", 0) > 0 ? ""
                                             : " --species.restart " + text(std::max(kStale, without / 2))) +
       ", or another --seed";
+  const std::string& remedy = is_tuned(run) ? tuned : sized;
   if (without == all && all >= kStale)
     return serious(kName, "the first champion was never bettered in " + text(all) + " generations", remedy);
   if (without >= kStale && double(without) > kStaleShare * double(all)) return warning(kName, detail, remedy);

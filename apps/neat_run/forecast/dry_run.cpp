@@ -31,8 +31,12 @@ void add(Json& to, const std::string& name, const Range& range) {
   to[name + "_high"] = whole(range.high);
 }
 
+double first_size(const Forecast& f, const StrategyOptions& strategy) {
+  return static_cast<double>(first_generation_size(strategy, whole(f.first_parameters)));
+}
+
 Json predicted(const Forecast& f, const Config& config, double samples_per_generation) {
-  const double bytes = f.first_parameters * sizeof(float) * config.strategy.population.size;
+  const double bytes = f.first_parameters * sizeof(float) * first_size(f, config.strategy);
   Json to{{"parameters", whole(f.first_parameters)},
           {"flops_per_row", whole(f.first_pass_flops)},
           {"samples_per_generation", whole(samples_per_generation)},
@@ -88,9 +92,9 @@ Json settings_json(const Config& config) {
   return settings;
 }
 
-double samples_per_generation(const TaskInfo& task, const StrategyOptions& strategy) {
+double samples_per_generation(const Forecast& f, const TaskInfo& task, const StrategyOptions& strategy) {
   if (!task.learns || !strategy.inheritance.learn) return 0;
-  return static_cast<double>(strategy.inheritance.samples) * strategy.population.size;
+  return static_cast<double>(strategy.inheritance.samples) * first_size(f, strategy);
 }
 
 }  // namespace
@@ -111,7 +115,8 @@ int dry_run(const Task& task, const Config& config, const DryRun& of) {
   const Json answer{
       {"task", config.task},
       {"config", settings_json(config)},
-      {"predicted", predicted(*forecast, config, samples_per_generation(task.info(), config.strategy))}};
+      {"predicted",
+       predicted(*forecast, config, samples_per_generation(*forecast, task.info(), config.strategy))}};
   std::cout << answer.dump() << '\n';
   return 0;
 }

@@ -31,7 +31,9 @@ CostProbe::CostProbe(const Task& task, const Config& config, Threads& threads, s
     : task_(task),
       config_(config),
       threads_(threads),
-      beside_(std::min<std::size_t>(threads.count(), config.strategy.population.size)),
+      beside_(std::min<std::size_t>(
+          threads.count(),
+          first_generation_size(config.strategy, task.input().size() * task.output().size()))),
       clock_(std::move(clock)),
       workers_(threads.count()) {
   for (unsigned index = 0; index < threads.count(); ++index) {

@@ -52,12 +52,25 @@ Evaluation made_up(const EvaluationRequest& request, Assumption assumption, bool
   return evaluation;
 }
 
-/// Members, representatives and champion, each once.
+/// Members, representatives, champion and what neat-cma keeps besides, each once.
 std::set<std::shared_ptr<const Genome>> kept(const SearchState& state) {
   std::set<std::shared_ptr<const Genome>> genomes{state.champion.genome};
   for (const auto& member : state.members) genomes.insert(member.genome);
   for (const auto& species : state.species) genomes.insert(species.representative);
+  for (const auto* tuned : {&state.tuning.active, &state.tuning.sleeping})
+    for (const auto& species : *tuned) genomes.insert({species.species.representative, species.best.genome});
+  for (const auto& member : state.tuning.archive) genomes.insert(member.genome);
+  genomes.erase(nullptr);
   return genomes;
+}
+
+/// Means, paths and covariances of the tuned species.
+double distribution_bytes(const SearchState& state) {
+  std::size_t numbers = 0;
+  for (const auto* tuned : {&state.tuning.active, &state.tuning.sleeping})
+    for (const auto& species : *tuned)
+      numbers += 3 * species.distribution.size() + species.distribution.covariance.size();
+  return static_cast<double>(numbers * sizeof(double));
 }
 
 RehearsedGeneration next_generation(Strategy& strategy, Assumption assumption, bool maximise,
@@ -82,6 +95,7 @@ RehearsedGeneration next_generation(Strategy& strategy, Assumption assumption, b
     generation.population_bytes += bytes_of(*genome);
     generation.structure_bytes += structure_bytes(*genome->topology);
   }
+  generation.population_bytes += distribution_bytes(strategy.state());
   return generation;
 }
 
@@ -92,7 +106,9 @@ Rehearsal rehearse(StrategyOptions options, const Problem& problem,
                    const RehearsalLimits& limits, const std::function<double()>& clock,
                    const std::function<bool()>& stop, Threads& threads) {
   const std::uint32_t size = options.population.size;
-  options.population.size = rehearsed_size(size, first_bytes(options, problem, start), limits);
+  const bool sized =
+      options.strategy != "neat-cma";  // else its generations are small, and rehearsed as they are
+  if (sized) options.population.size = rehearsed_size(size, first_bytes(options, problem, start), limits);
   Rehearsal rehearsal;
   rehearsal.scale = static_cast<double>(size) / options.population.size;
   const auto strategy = make_strategy(options, problem, threads);

@@ -40,6 +40,7 @@ void add_tests(const HistoryLine& line, Measures& spent) {
   const auto evaluations = line.generation.budget.evaluations;
   spent.emplace_back("champion_tests", static_cast<double>(line.champion_tests));
   spent.emplace_back("champion_test_rows", static_cast<double>(line.champion_test_rows));
+  spent.emplace_back("champion_test_rows_saved", static_cast<double>(line.champion_test_rows_saved));
   spent.emplace_back("evaluations_and_tests", static_cast<double>(evaluations + line.champion_test_rows));
 }
 
@@ -60,6 +61,7 @@ Outcome outcome_of(const Run& run, const TaskInfo& task, StopReason reason) {
                    {"evaluations", static_cast<double>(budget.evaluations)},
                    {"samples_seen", static_cast<double>(budget.samples)},
                    {"rows", static_cast<double>(budget.rows)},
+                   {"rows_saved", static_cast<double>(budget.rows_saved)},
                    {"flops", static_cast<double>(budget.flops())},
                    {"hidden_nodes", size([](const Topology& t) { return t.hidden_nodes(); })},
                    {"connections", size([](const Topology& t) { return t.enabled_connections(); })},
@@ -123,7 +125,8 @@ void SampleRuns::run(Item item, unsigned worker, unsigned workers) {
   config.strategy.seed += item.seed;
   try {
     Threads one(1);
-    WorkerEvaluator evaluator(worker, workers);
+    WorkerEvaluator place(worker, workers);
+    RacingEvaluator evaluator(place, config.race);
     Surroundings around;
     around.clock = seconds_since_start;
     around.interrupted = platform::stop_requested;

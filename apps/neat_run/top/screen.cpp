@@ -182,7 +182,10 @@ void add_curves(Page& page, const FollowedRun& run, const TopStyle& style) {
   const int share = both ? (rows - 2) / 3 : 0;
   const int lower = both ? std::clamp(share, kLeastChartRows, kMostChartRows / 2) : 0;
   const int upper = std::min(kMostChartRows, rows - 1 - (both ? lower + 1 : 0));
-  page.curves(std::string("fitness: best and mean (") + (style.utf8 ? "dotted)" : ".)"), fitness, upper);
+  const bool drawn =
+      run.setting("run.strategy") == "neat-cma";  // anew in every generation: the champion is not among them
+  const std::string whose = drawn ? "fitness of this generation's draws" : "fitness";
+  page.curves(whose + ": best and mean (" + (style.utf8 ? "dotted)" : ".)"), fitness, upper);
   if (both) page.curves("species", species, lower);
 }
 

@@ -28,7 +28,8 @@
 /* 0: the ABI may still change with every release. The minor that a plugin NEEDS is the smallest that has what
  * it uses; define NEAT_ABI_NEEDS before the include to ask for more than 0. */
 #define NEAT_ABI_MAJOR 0
-#define NEAT_ABI_MINOR 0
+#define NEAT_ABI_MINOR \
+  1 /* 1: neat_result.rows_saved, neat.blocks/1; whoever uses them needs no more than 0 */
 #ifndef NEAT_ABI_NEEDS
 #define NEAT_ABI_NEEDS 0
 #endif
@@ -190,6 +191,9 @@ typedef struct neat_result { /* memory owned by the host; every number starts as
   uint32_t objective_count, metric_count;
   uint32_t solved, reserved; /* solved: the task's own word, 0 or 1 */
   uint64_t rows;             /* rows the fitness was measured on */
+  uint64_t
+      rows_saved; /* of a champion test: rows beside these that could not change its outcome, and were left out.
+                          There where struct_size says so; 0 unless set */
 } neat_result;
 
 /* ---- the host ---- */
@@ -229,11 +233,39 @@ typedef struct neat_plugin {
                            neat_error* error);
   /* [main] One sentence that every result must carry, or NULL or ""; may itself be NULL. */
   const char* (*notice)(const void* task);
-  const void* (*extension)(const char* id); /* what later versions may ask a plugin for; may be NULL */
+  const void* (*extension)(
+      const char* id); /* "neat.blocks/1" (below), and what later versions may ask a plugin
+                                               for; may be NULL, and is for every id it does not know */
 } neat_plugin;
 
 /* The one exported symbol. */
 extern NEAT_EXPORT const neat_plugin neat_plugin_v0;
+
+/* ---- neat.blocks/1: what a plugin's extension() offers when fitness is a sum over rows ---- */
+/* With it a host may measure a network on some rows, compare, and spare it the others. Rows have one order; what is
+ * summed over them goes from part to part in sums[sum_count], all 0 before the first row, so that parts come to the
+ * same bits as evaluate() does. */
+#define NEAT_MOST_SUMS 64u
+
+typedef struct neat_outlook { /* what the rows that were not measured may still come to */
+  uint32_t struct_size;
+  uint32_t may_solve;     /* nonzero: the network may still be called solved */
+  double lowest, highest; /* fitness: the first objective's; infinite where there is no bound, never NaN */
+} neat_outlook;
+
+typedef struct neat_blocks {
+  uint32_t struct_size, sum_count; /* sum_count: [1, NEAT_MOST_SUMS] */
+  uint64_t (*rows)(const void* task,
+                   uint32_t partition); /* [main, worker] of an evaluation; the same at all times */
+  /* [worker] Measures the rows [first, first + count) and adds to sums. A request that learns does so with first = 0,
+   * before the first row; the later parts are given what was learned. Random numbers must depend on the row alone. */
+  int32_t (*measure)(const void* task, const neat_request* request, uint64_t first, uint64_t count,
+                     double* sums, neat_error* error);
+  /* [worker] What the sums over the first `rows` rows come to: of all rows, the result of evaluate(); of some, that of
+   * an evaluation whose other rows are like these, and the outlook. No network is at hand. */
+  int32_t (*conclude)(const void* task, uint32_t partition, uint64_t rows, const double* sums,
+                      neat_result* result, neat_outlook* outlook, neat_error* error);
+} neat_blocks;
 
 /* ---- neat.data/1: arrays registered once, kept by the host ---- */
 #define NEAT_F32 0u
@@ -439,7 +471,7 @@ NEAT_STATIC_ASSERT(sizeof(neat_plugin_header) == 128 && sizeof(neat_error) == 51
                    sizeof(neat_shape) == 16);
 NEAT_STATIC_ASSERT(sizeof(neat_setting) == 16 && sizeof(neat_option) == 56 && sizeof(neat_preset) == 24);
 NEAT_STATIC_ASSERT(sizeof(neat_metric) == 16 && sizeof(neat_objective) == 16 && sizeof(neat_request) == 72);
-NEAT_STATIC_ASSERT(sizeof(neat_result) == 48 && sizeof(struct neat_host) == 40 && sizeof(neat_plugin) == 272);
+NEAT_STATIC_ASSERT(sizeof(neat_result) == 56 && sizeof(struct neat_host) == 40 && sizeof(neat_plugin) == 272);
 NEAT_STATIC_ASSERT(sizeof(neat_data_description) == 88 && sizeof(neat_data_service) == 24 &&
                    sizeof(neat_rows) == 48);
 NEAT_STATIC_ASSERT(sizeof(neat_measurement) == 32 && sizeof(neat_network_size) == 32 &&
@@ -447,5 +479,6 @@ NEAT_STATIC_ASSERT(sizeof(neat_measurement) == 32 && sizeof(neat_network_size) =
 NEAT_STATIC_ASSERT(sizeof(neat_targets) == 48 && sizeof(neat_training) == 136 && sizeof(neat_trained) == 32);
 NEAT_STATIC_ASSERT(sizeof(neat_training_service) == 32 && sizeof(neat_model) == 32 &&
                    sizeof(neat_models_service) == 16);
+NEAT_STATIC_ASSERT(sizeof(neat_outlook) == 24 && sizeof(neat_blocks) == 32);
 NEAT_STATIC_ASSERT(sizeof(neat_report_service) == 16 && sizeof(neat_math_service) == 64);
 #endif

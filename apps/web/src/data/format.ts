@@ -8,11 +8,20 @@ export interface Table {
   rows: (string | number | null)[][];
 }
 
+/** What a figure plays: a cart, whose place is its first series, with poles, whose angles are the next. */
+export interface Scene {
+  kind: "poles";
+  /** Metres; the track ends there on both sides. */
+  track: number;
+  lengths: number[];
+}
+
 export interface Figure {
   title?: string;
   x: { label: string; values: (number | string | null)[] };
   y: { label: string };
   series: { name: string; values: Value[] }[];
+  scene?: Scene;
 }
 
 export type Extra =
@@ -33,6 +42,7 @@ export interface Spent {
   evaluations?: Value;
   samples?: Value;
   rows?: Value;
+  rows_saved?: Value;
   forward_flops?: Value;
   backward_flops?: Value;
   flops?: Value;

@@ -1,5 +1,5 @@
 // From the page's JSON to a Report: what the views rely on is checked or given a default here, once.
-import type { Champion, ComparisonData, Extra, Report, RunData, SpeciesEntry, Value } from "./format";
+import type { Champion, ComparisonData, Extra, Report, RunData, Scene, SpeciesEntry, Value } from "./format";
 
 export class Problem extends Error {}
 
@@ -67,6 +67,15 @@ function table(content: Json): Extract<Extra, { kind: "table" }>["content"] {
   return { title: text(content.title), columns: list(content.columns).map(text), rows };
 }
 
+/** Undefined where it is none that this page plays. */
+function scene(content: Json, series: number): Scene | undefined {
+  const lengths = list(content.lengths).map(number),
+    track = number(content.track);
+  const drawable = lengths.every((length) => length !== null && length > 0) && track !== null && track > 0;
+  if (content.kind !== "poles" || lengths.length < 1 || series <= lengths.length || !drawable) return undefined;
+  return { kind: "poles", track, lengths: lengths as number[] };
+}
+
 function figure(content: Json): Extract<Extra, { kind: "figure" }>["content"] {
   const x = object(content.x);
   return {
@@ -82,6 +91,7 @@ function figure(content: Json): Extract<Extra, { kind: "figure" }>["content"] {
         name: text(series.name),
         values: list(series.values).map(number),
       })),
+    scene: scene(object(content.scene), list(content.series).length),
   };
 }
 

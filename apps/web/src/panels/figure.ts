@@ -4,6 +4,7 @@ import type { Figure, Value } from "../data/format";
 import { h, swatch } from "../view/dom";
 import { short } from "../view/numbers";
 import { seriesColour } from "../view/theme";
+import { scene } from "./scene";
 
 interface Points {
   x: number[];
@@ -59,5 +60,5 @@ export function figure(content: Figure): HTMLElement {
     h("span", { class: "entry" }, swatch(seriesColour(i)), name, values[i]),
   );
   const legend = h("div", { class: "legend" }, h("div", { class: "entries" }, place, ...entries));
-  return h("div", {}, h("p", { class: "note" }, content.y.label), chartHost, legend);
+  return h("div", {}, scene(content), h("p", { class: "note" }, content.y.label), chartHost, legend);
 }

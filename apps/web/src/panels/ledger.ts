@@ -15,6 +15,7 @@ const kPosts: { key: keyof Spent; label: string; text: Text }[] = [
   { key: "evaluations", label: "evaluations", text: count },
   { key: "samples", label: "training samples", text: count },
   { key: "rows", label: "evaluation rows", text: count },
+  { key: "rows_saved", label: "of them saved", text: count },
   { key: "forward_flops", label: "forward FLOPs", text: flops },
   { key: "backward_flops", label: "backward FLOPs", text: flops },
   { key: "flops", label: "FLOPs together", text: flops },
@@ -85,7 +86,9 @@ function total(run: Run, key: keyof Spent): Value {
 
 function table(run: Run): HTMLElement | null {
   const { line, diverged, lost } = run.data.ledger;
-  const posts = kPosts.filter(({ key }) => total(run, key) !== null);
+  const posts = kPosts.filter(
+    ({ key }) => total(run, key) !== null && !(key === "rows_saved" && total(run, key) === 0),
+  );
   if (posts.length === 0) return null;
   const share = (own: Value | undefined, all: Value) =>
     own !== null && own !== undefined && all ? percent(own / all) : "";

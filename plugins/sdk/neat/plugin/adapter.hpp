@@ -3,12 +3,15 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <new>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "neat/plugin/network.hpp"
@@ -143,6 +146,25 @@ struct Result {
   std::vector<double> metrics = {};  ///< one per declared metric
   std::vector<double> further = {};  ///< objectives after the first
   bool diverged = false;             ///< learning went wrong: the worst of its round, other fields unread
+  std::uint64_t rows_saved = 0;      ///< of a champion test: rows left out that could not change its outcome
+};
+
+/// What some rows of an evaluation come to (Result), and what the others may still make of it.
+struct Partial {
+  Result result;  ///< of the whole, were its other rows like these
+  double lowest = -std::numeric_limits<double>::infinity(),
+         highest = std::numeric_limits<double>::infinity();  ///< fitness that is possible
+  bool may_solve = true;
+};
+
+/// A task that is evaluated in blocks of rows has, beside evaluate, which must come to the same bits:
+///   static constexpr std::uint32_t block_sums = 3;       // doubles that go from block to block, 0 before the first
+///   std::uint64_t block_rows(Partition) const;
+///   void measure(Network&, const Request&, std::uint64_t first, std::uint64_t count, std::span<double> sums) const;
+///   Partial conclude(Partition, std::uint64_t rows, std::span<const double> sums) const;
+template <class T>
+concept InBlocks = requires {
+  T::block_sums;
 };
 
 /// The functions behind the C ABI of a T.
@@ -173,6 +195,7 @@ class Adapter {
     plugin.evaluate = &evaluate;
     if constexpr (requires { &T::champion_test; }) plugin.champion_test = &champion_test;
     if constexpr (requires { &T::notice; }) plugin.notice = &notice;
+    if constexpr (InBlocks<T>) plugin.extension = &extension;
     return plugin;
   }
 
@@ -241,6 +264,8 @@ class Adapter {
     to->status = from.diverged ? NEAT_DIVERGED : NEAT_OK;
     to->solved = from.solved;
     to->rows = from.rows;
+    constexpr std::uint32_t kWithSaved = offsetof(neat_result, rows_saved) + sizeof(std::uint64_t);
+    if (to->struct_size >= kWithSaved) to->rows_saved = from.rows_saved;
     if (from.diverged) return;
     if (from.metrics.size() != to->metric_count)
       return fail("the result has not one value per declared metric");
@@ -250,25 +275,27 @@ class Adapter {
     std::copy(from.further.begin(), from.further.end(), to->objectives + 1);
     std::copy(from.metrics.begin(), from.metrics.end(), to->metrics);
   }
+  static Request translated(const Instance& made, const neat_request& from) {
+    return {static_cast<Partition>(from.partition),
+            from.learn != 0,
+            from.read_only != 0,
+            from.budget,
+            from.schedule_step,
+            from.generation,
+            from.worker,
+            from.workers,
+            from.genome_id,
+            from.seed,
+            from.stream,
+            made.services.math};
+  }
   template <class Method>
   static std::int32_t run(const void* instance, const neat_request* from, neat_result* to, neat_error* error,
                           Method method) noexcept {
     return guard(error, [&] {
       const auto* made = static_cast<const Instance*>(instance);
       Network network(&made->services, from->network);
-      const Request request{static_cast<Partition>(from->partition),
-                            from->learn != 0,
-                            from->read_only != 0,
-                            from->budget,
-                            from->schedule_step,
-                            from->generation,
-                            from->worker,
-                            from->workers,
-                            from->genome_id,
-                            from->seed,
-                            from->stream,
-                            made->services.math};
-      write((made->task.*method)(network, request), to);
+      write((made->task.*method)(network, translated(*made, *from)), to);
     });
   }
   /// T is const here: the compiler, not a comment, reminds the author that many threads are in it.
@@ -281,6 +308,34 @@ class Adapter {
     return run(instance, request, result, error, &T::champion_test);
   }
   static const char* notice(const void* instance) noexcept { return task_of(instance).notice(); }
+
+  static std::uint64_t block_rows(const void* instance, std::uint32_t partition) noexcept {
+    return task_of(instance).block_rows(static_cast<Partition>(partition));
+  }
+  static std::int32_t measure(const void* instance, const neat_request* from, std::uint64_t first,
+                              std::uint64_t count, double* sums, neat_error* error) noexcept {
+    return guard(error, [&] {
+      const auto* made = static_cast<const Instance*>(instance);
+      Network network(&made->services, from->network);
+      made->task.measure(network, translated(*made, *from), first, count, {sums, T::block_sums});
+    });
+  }
+  static std::int32_t conclude(const void* instance, std::uint32_t partition, std::uint64_t rows,
+                               const double* sums, neat_result* result, neat_outlook* outlook,
+                               neat_error* error) noexcept {
+    return guard(error, [&] {
+      const std::span<const double> given(sums, T::block_sums);
+      const Partial partial = task_of(instance).conclude(static_cast<Partition>(partition), rows, given);
+      write(partial.result, result);
+      outlook->may_solve = partial.may_solve;
+      outlook->lowest = partial.lowest;
+      outlook->highest = partial.highest;
+    });
+  }
+  static const void* extension(const char* id) noexcept {
+    static constexpr neat_blocks blocks{sizeof(neat_blocks), T::block_sums, &block_rows, &measure, &conclude};
+    return std::string_view(id) == "neat.blocks/1" ? &blocks : nullptr;
+  }
 };
 
 }  // namespace NEAT_HIDDEN
