@@ -1,5 +1,5 @@
 /// tasks/double_pole/presets.hpp - the protocols that results are compared under, as configuration. They fix what a
-/// network is made of and how it is judged, never how the search works. README.md has them in words.
+/// network is made of and how it is judged; how the search works only where it is NEAT's paper's. README.md has them in words.
 #pragma once
 
 #include "neat_2002.hpp"
