@@ -51,7 +51,7 @@ struct EvaluationRequest {
   std::uint32_t index = 0;  ///< of the request within its generation: names its random streams
   FitnessUse use = FitnessUse::value;
   std::uint32_t group = 0;  ///< those of its generation that its fitness is compared with
-  RowBlock block;           ///< of tasks that are evaluated in blocks
+  RowBlock block = {};      ///< of tasks that are evaluated in blocks
 };
 
 /// What a task shows of a network: a part of the report.
