@@ -69,7 +69,8 @@ bool contains(const std::string& text, const std::string& part) {
 TEST_CASE("history: has the columns of the design, the task's metrics by partition, and the hash last") {
   const ExampleTask task;
   CHECK(csv_header(task.info()) ==
-        "generation,evaluations,samples_seen,rows,rows_saved,flops,forward_flops,backward_flops,seconds,best_fitness,"
+        "generation,evaluations,samples_seen,rows,rows_saved,flops,forward_flops,backward_flops,seconds,best_"
+        "fitness,"
         "mean_fitness,fitness_p10,fitness_p25,fitness_p50,fitness_p75,fitness_p90,champion_fitness,solved,"
         "species,"
         "nodes,connections,parameters,mean_nodes,mean_connections,sigma,population_diversity,learning_gain,"
@@ -79,16 +80,18 @@ TEST_CASE("history: has the columns of the design, the task's metrics by partiti
   info.has_test = false;
   CHECK(contains(csv_header(info), "line_flops,validation_mse,state_hash"));
   info.has_champion_test = true;
-  CHECK(contains(csv_header(info), "line_flops,champion_tests,champion_test_rows,champion_test_rows_saved,validation_mse,state_hash"));
+  CHECK(contains(
+      csv_header(info),
+      "line_flops,champion_tests,champion_test_rows,champion_test_rows_saved,validation_mse,state_hash"));
   CHECK(contains(csv_line(info, example_line()), ",16,11,6,630,621,0.3333333333333333,00ff"));
 }
 
 TEST_CASE("history: numbers are written so that they read back to the same bits") {
   const ExampleTask task;
-  CHECK(
-      csv_line(task.info(), example_line()) ==
-      "3,450,1000,77,33,123456789012,123456789000,12,12.5,0.1,nan,-1,0,0.05,0.0625,nan,0.1,0,2,0,0,0,0,0,0,0,0,"
-      "2,0,4,80,16,11,0.3333333333333333,0.25,00ff\n");
+  CHECK(csv_line(task.info(), example_line()) ==
+        "3,450,1000,77,33,123456789012,123456789000,12,12.5,0.1,nan,-1,0,0.05,0.0625,nan,0.1,0,2,0,0,0,0,0,0,"
+        "0,0,"
+        "2,0,4,80,16,11,0.3333333333333333,0.25,00ff\n");
   const auto json = nlohmann::json::parse(json_line(task.info(), example_line()));
   CHECK(json["flops"] == 123456789012ULL);
   CHECK(json["mean_fitness"].is_null());

@@ -52,8 +52,8 @@ TEST_CASE("evolve: leaves a run directory with everything in it") {
   CHECK(lines_in(here / "a" / "history.jsonl") == 5);
   CHECK(checkpoints(here / "a").back().filename() == "000005.ckpt");
   CHECK(read(here / "a" / "history.csv")
-            .starts_with(
-                "generation,evaluations,samples_seen,rows,rows_saved,flops,forward_flops,backward_flops,seconds,"));
+            .starts_with("generation,evaluations,samples_seen,rows,rows_saved,flops,forward_flops,backward_"
+                         "flops,seconds,"));
 }
 
 TEST_CASE("evolve: the same bytes with one thread and with two") {

@@ -69,8 +69,8 @@ TEST_CASE("sample: many seeds, the same answer for any number of threads") {
   const Json one = answer("1");
   CHECK(answer("2") == one);
   CHECK(keys_of(one) == Keys{"connections", "evaluations", "failed", "fitness", "flops", "generations",
-                             "hidden_nodes", "metrics", "parameters", "rows", "rows_saved", "samples_seen", "seeds",
-                             "solved", "success_rate", "task"});
+                             "hidden_nodes", "metrics", "parameters", "rows", "rows_saved", "samples_seen",
+                             "seeds", "solved", "success_rate", "task"});
   CHECK(keys_of(one["evaluations"]) ==
         Keys{"ci95", "mean", "median", "median_ci95", "p10", "p25", "p75", "p90"});
   CHECK(keys_of(one["hidden_nodes"]) == Keys{"ci95", "mean", "median", "p10", "p25", "p75", "p90"});
@@ -131,8 +131,8 @@ TEST_CASE("sample --out: keeps every seed, and more seeds extend it to the same 
   CHECK_FALSE(fs::exists(here / "parts" / "sample.json"));  // an answer of fewer seeds than are there
   const Json line = Json::parse(first.substr(0, first.find('\n')));
   CHECK(keys_of(line) == Keys{"connections", "evaluations", "fitness", "flops", "generations", "hidden_nodes",
-                              "metrics", "parameters", "reason", "rows", "rows_saved", "samples_seen", "seconds", "seed",
-                              "solved", "state_hash"});
+                              "metrics", "parameters", "reason", "rows", "rows_saved", "samples_seen",
+                              "seconds", "seed", "solved", "state_hash"});
 }
 
 TEST_CASE("sample --out: a seed's outcome is that of evolve with the same seed") {

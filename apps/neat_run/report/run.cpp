@@ -116,8 +116,8 @@ Json ledger(const Json& last) {
   Json ledger;
   for (const auto& [name, key] :
        {std::pair("evaluations", "evaluations"), std::pair("samples", "samples_seen"),
-        std::pair("rows", "rows"), std::pair("rows_saved", "rows_saved"), std::pair("forward_flops", "forward_flops"),
-        std::pair("backward_flops", "backward_flops")})
+        std::pair("rows", "rows"), std::pair("rows_saved", "rows_saved"),
+        std::pair("forward_flops", "forward_flops"), std::pair("backward_flops", "backward_flops")})
     ledger[name] = count(last, key);
   ledger["seconds"] = number(last, "seconds");
   ledger["line"] = {{"evaluations", count(last, "line_evaluations")},
