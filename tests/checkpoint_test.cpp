@@ -209,6 +209,19 @@ TEST_CASE("checkpoint: any flipped byte is refused before the archive sees it") 
   }
 }
 
+TEST_CASE(
+    "checkpoint: the golden file of version 5 is read as what was written, a hybrid's parents included") {
+  const Snapshot snapshot =
+      load_checkpoint(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "checkpoint-5-boost-1.74.ckpt");
+  CHECK(snapshot.history_size == 25);
+  CHECK(snapshot.search.members.size() == 12);
+  CHECK(snapshot.search.noise.parents.size() == 2);
+  CHECK(snapshot.search.noise.shares.size() == 3);
+  CHECK(snapshot.search.noise.path.size() == 3);
+  CHECK(state_hash(snapshot.search, "golden") ==
+        "c1ad36a5e01178160e9bd39ccbc3b29e15810739d19b6dc80bc426e9ef3bed95");
+}
+
 TEST_CASE("checkpoint: the golden file of version 4 is read as what was written, tuned species included") {
   const Snapshot snapshot =
       load_checkpoint(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "checkpoint-4-boost-1.74.ckpt");

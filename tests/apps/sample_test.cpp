@@ -250,12 +250,13 @@ TEST_CASE("sample --out: two programs never write one sample, and a full disk is
   program.send(SIGTERM);
   CHECK(program.wait().status == 130);
   Conditions little;
-  little.largest_file = 2000;
-  const Ended full = run(here, with(kSmall, {"--out", "full"}), little);
+  little.largest_file = 4000;  // more than the configuration, less than 16 outcomes
+  const Words wide{"sample", "xor", "--seeds", "16", "--quiet"};
+  const Ended full = run(here, with(wide, {"--out", "full"}), little);
   CHECK(full.status == 5);
   CHECK(full.says("full/outcomes.jsonl: cannot be written: "));
-  REQUIRE(run(here, with(kSmall, {"--out", "full"})).status == 0);
-  REQUIRE(run(here, with(kSmall, {"--out", "whole"})).status == 0);
+  REQUIRE(run(here, with(wide, {"--out", "full"})).status == 0);
+  REQUIRE(run(here, with(wide, {"--out", "whole"})).status == 0);
   check_same_sample(here / "whole", here / "full");
 }
 
