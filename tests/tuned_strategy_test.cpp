@@ -237,3 +237,37 @@ TEST_CASE("growth: more_nodes times the parent's hidden nodes come beside the fi
     }
   }
 }
+
+TEST_CASE(
+    "growth: recurrent connections take every place between hidden and output neurons once, and change "
+    "nothing yet") {
+  const Interface interface { {2, 1, 1}, {2, 1, 1}, false, true };
+  GenomeOptions genome = resolve({}, interface);
+  REQUIRE(genome.recurrent);
+  Innovations innovations(first_free_node(genome, interface));
+  const auto topology = initial_topology(genome, interface, innovations);
+  Random random(1, Purpose::test, 0, 0);
+  TuningOptions options;
+  options.add_node = 1;
+  options.add_recurrent = 0;
+  const Genome start{topology, initial_parameters(*topology, genome, random), {}, {}};
+  Genome child = grow(start, options, {genome, {}, {}}, innovations, random);
+  CHECK_FALSE(child.topology->recurrent());
+  const Genome parent = child;
+  options.add_recurrent = 1;
+  for (std::size_t count = 1; count <= 9; ++count) {  // two outputs and a hidden neuron
+    child = grow(child, options, {genome, {}, {}}, innovations, random);
+    CHECK(std::size_t(std::ranges::count(child.topology->connections(), true, &ConnectionGene::recurrent)) ==
+          count);
+    CHECK(child.topology->hidden_nodes() == 1);
+  }
+  const std::array<float, 4> x{1, 2, -3, 0.5F};
+  std::array<float, 4> before{}, after{};
+  Workspace workspace;
+  Floats old = parent.parameters, grown = child.parameters;
+  Network(parent.topology, old, workspace).forward(plain_rows(x, 2), before);
+  Network(child.topology, grown, workspace).forward(plain_rows(x, 2), after);
+  CHECK(before == after);
+  child = grow(child, options, {genome, {}, {}}, innovations, random);
+  CHECK(child.topology->hidden_nodes() > 1);  // no place is left: nodes instead
+}

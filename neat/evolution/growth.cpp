@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 namespace neat {
 namespace {
@@ -41,7 +43,33 @@ bool add_some_nodes(Draft& draft, const TuningOptions& options, const Variation&
   return true;
 }
 
+bool keeps_time(const NodeGene& node) {
+  return node.role == Role::hidden || node.role == Role::output;
+}
+
+bool add_structure(Draft& draft, const TuningOptions& options, const Variation& variation, Random& random) {
+  const bool remembers = variation.genome.recurrent && random.chance(options.add_recurrent);
+  if (remembers && add_recurrent_connection(draft, random)) return true;
+  const bool nodes = random.chance(options.add_node);
+  if (!nodes && add_connection(draft, variation, random)) return true;
+  return add_some_nodes(draft, options, variation, random);
+}
+
 }  // namespace
+
+bool add_recurrent_connection(Draft& draft, Random& random) {
+  std::vector<std::pair<NodeId, NodeId>> free;
+  for (const NodeGene& from : draft.nodes)
+    for (const NodeGene& to : draft.nodes)
+      if (keeps_time(from) && keeps_time(to) && !draft.connected(from.id, to.id, true))
+        free.emplace_back(from.id, to.id);
+  if (free.empty() || !only_neurons(draft)) return false;
+  ConnectionGene gene;
+  std::tie(gene.source, gene.target) = free[random.below(std::uint32_t(free.size()))];
+  gene.recurrent = true;
+  draft.add_connection(gene, std::array{0.0F});
+  return true;
+}
 
 bool add_wired_node(Draft& draft, const Variation& variation, Random& random) {
   const auto hidden = std::ranges::count(draft.nodes, Role::hidden, &NodeGene::role);
@@ -64,10 +92,7 @@ bool add_wired_node(Draft& draft, const Variation& variation, Random& random) {
 Genome grow(const Genome& parent, const TuningOptions& options, const Variation& variation,
             Innovations& innovations, Random& random) {
   Draft draft(parent);
-  const bool node = random.chance(options.add_node);
-  const bool grown =
-      node ? add_some_nodes(draft, options, variation, random) : add_connection(draft, variation, random);
-  if (!grown && !node) add_some_nodes(draft, options, variation, random);
+  add_structure(draft, options, variation, random);
   draft.number(innovations);
   return std::move(draft).finish();
 }

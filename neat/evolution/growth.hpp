@@ -14,7 +14,11 @@ namespace neat {
 /// output. Returns whether there was room and such a connection.
 bool add_wired_node(Draft& draft, const Variation& variation, Random& random);
 
-/// A child of `parent` with one more node or connection; without where there is no place for either.
+/// A connection of weight 0 that arrives a step later, between hidden and output neurons or from one to itself: every free
+/// place is as likely. Returns whether there was one.
+bool add_recurrent_connection(Draft& draft, Random& random);
+
+/// A child of `parent` with more nodes or one more connection; without where there is no place for either.
 Genome grow(const Genome& parent, const TuningOptions& options, const Variation& variation,
             Innovations& innovations, Random& random);
 

@@ -73,7 +73,9 @@ struct TuningOptions {
   double crossover = 0.25;       ///< [0, 1] else that it has two parents
   double grow = 1;               ///< [0, 1] that a child grows, else it tries its parent's topology anew
   std::uint32_t tournament = 2;  ///< [1, 1000] members of the archive of which the best is a parent
-  double add_node = 0.8;         ///< [0, 1] that a child grows by a node, else by a connection
+  double add_recurrent =
+      0.9;  ///< [0, 1] where growth may be recurrent: that a child grows by such a connection...
+  double add_node = 0.8;  ///< [0, 1] ...else that it grows by nodes, else by a connection
   double more_nodes =
       1;             ///< [0, 10] times its parent's hidden nodes: nodes that it grows by beside the first
   double split = 0;  ///< [0, 1] that such a node splits a connection, else it is wired to all inputs

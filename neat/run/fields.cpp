@@ -264,7 +264,9 @@ void add_tuning(std::vector<Field>& table) {
       .real("crossover", &O::crossover, kProbability, "else that it has two parents")
       .real("grow", &O::grow, kProbability, "that a child grows, else it tries its parent's topology anew")
       .count("tournament", &O::tournament, {1, 1000}, "members of the archive of which the best is a parent")
-      .real("add_node", &O::add_node, kProbability, "that a child grows by a node, else by a connection")
+      .real("add_recurrent", &O::add_recurrent, kProbability,
+            "where growth may be recurrent: that a child grows by a recurrent connection")
+      .real("add_node", &O::add_node, kProbability, "else that it grows by nodes, else by a connection")
       .real("more_nodes", &O::more_nodes, {0, 10},
             "times its parent's hidden nodes: nodes that it grows by beside the first")
       .real("split", &O::split, kProbability,
