@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "neat/base/error.hpp"
 #include "neat/run/search_tape.hpp"
 #include "neat/run/state_hash.hpp"
 
@@ -219,4 +220,17 @@ TEST_CASE("hybrid: the rate of lives falls linearly over learning.anneal generat
       CHECK(request.genome->traits.learning_rate == doctest::Approx(wanted));
     advance(*strategy);
   }
+}
+
+TEST_CASE("hybrid: shares without a scale and bounds without a step size between them are refused") {
+  Threads threads(1);
+  StrategyOptions options = hybrid_options(1);
+  options.noise.shares = {1, 2, 3, 4};
+  CHECK_THROWS_WITH_AS(make_strategy(options, kProblem, threads),
+                       "noise.shares: there are 4 for 3 scales; give one for each of noise.scales, or none",
+                       Error);
+  options.noise.shares = {};
+  options.noise.lowest = 0.4;
+  CHECK_THROWS_WITH_AS(make_strategy(options, kProblem, threads),
+                       "noise.lowest is above noise.highest; no step size lies between them", Error);
 }

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <utility>
 
+#include "neat/base/error.hpp"
 #include "neat/evolution/ask_tell.hpp"
 #include "neat/evolution/children.hpp"
 #include "neat/evolution/fusion.hpp"
@@ -32,6 +34,15 @@ double annealed(std::uint32_t anneal, std::uint32_t generation) {
   return anneal == 0 ? 1 : std::max(1 - double(generation) / double(anneal), kLast);
 }
 
+void require_sound(const NoiseOptions& noise) {
+  if (noise.shares.size() > noise.scales.size())
+    throw Error(ErrorCode::config, "noise.shares: there are " + std::to_string(noise.shares.size()) +
+                                       " for " + std::to_string(noise.scales.size()) +
+                                       " scales; give one for each of noise.scales, or none");
+  if (noise.lowest > noise.highest)
+    throw Error(ErrorCode::config, "noise.lowest is above noise.highest; no step size lies between them");
+}
+
 void advance(std::span<float> values, const Floats& path, double amount) {
   if (path.size() != values.size()) return;  // its structure is not the path's
   for (std::size_t i = 0; i < values.size(); ++i) values[i] += float(amount * double(path[i]));
@@ -44,6 +55,7 @@ HybridStrategy::HybridStrategy(const StrategyOptions& options, const Problem& pr
       problem_(problem),
       threads_(threads),
       innovations_(first_free_node(breeding_.options.genome, breeding_.interface)) {
+  require_sound(options.noise);
   state_.threshold = options.species.threshold;
   state_.noise = first_noise(options.noise);
 }
