@@ -97,7 +97,7 @@ TEST_CASE("check: results that do not depend on the request alone are found") {
   const std::string shared = "evaluate is called by many threads at once";
   const Ended counter = check_unruly(here, "counter");
   require_finding(counter, 1, "repeat", "failed", "the same network twice, genome 1: fitness ", state);
-  require_finding(counter, 1, "two threads", "failed", "genome 1: fitness ", shared);
+  require_finding(counter, 1, "two threads", "failed", ": fitness ", shared);
   const Ended order = check_unruly(here, "order");
   CHECK(finding(order.json(), "repeat")["verdict"] == "ok");
   require_finding(order, 1, "order", "failed", "after other networks, genome ", state);
