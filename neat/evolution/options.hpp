@@ -118,7 +118,7 @@ struct ParentOptions {
 /// Which genomes of a generation become one.
 enum class FusionKind : std::uint8_t { none = 0, average = 1, weighted = 2, greedy = 3 };
 
-/// [fusion]; of strategies hybrid and fusion
+/// [fusion]; of strategy hybrid
 struct FusionOptions {
   FusionKind kind = FusionKind::none;
   std::uint32_t members = 0;  ///< [0, 1e6] best that take part; 0: all
@@ -131,7 +131,7 @@ struct FusionOptions {
 
 /// Everything a strategy is composed of.
 struct StrategyOptions {
-  std::string strategy = "neat";  ///< neat | neat-cma | hybrid | fusion | random-search
+  std::string strategy = "neat";  ///< neat | neat-cma | hybrid | random-search
   std::uint64_t seed = 1;
   GenomeOptions genome;
   MutationOptions mutation;
