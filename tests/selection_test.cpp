@@ -12,6 +12,8 @@ using namespace neat;
 
 namespace {
 
+Threads threads(2);
+
 SearchState population_of(std::uint64_t seed, std::size_t size, std::uint32_t species, Random& random) {
   SearchState state;
   state.evaluated = true;
@@ -46,7 +48,7 @@ TEST_CASE("selection: shares always add up to the population, and the champion i
     const bool maximise = seed % 2 == 0;
     SpeciesOptions options;
     options.elitism = 1;
-    const auto shares = share_offspring(state, options, size, maximise);
+    const auto shares = share_offspring(state, options, size, maximise, threads);
     std::size_t total = 0;
     bool champion_kept = false;
     const std::size_t champion = best_member(state.members, maximise);
@@ -70,7 +72,7 @@ TEST_CASE("selection: when every species is stagnant the best still reproduce") 
   SpeciesOptions options;
   options.stagnation = 10;
   options.elitism = 2;
-  const auto shares = share_offspring(state, options, 30, true);
+  const auto shares = share_offspring(state, options, 30, true, threads);
   CHECK(shares.size() >= 1);
   CHECK(shares.size() <= 2);
 }
@@ -80,7 +82,7 @@ TEST_CASE("selection: when every evaluation diverged the population still has it
   SearchState state = population_of(1, 12, 3, random);
   for (auto& member : state.members) member.evaluation.status = EvaluationStatus::diverged;
   std::size_t total = 0;
-  for (const auto& share : share_offspring(state, {}, 12, true)) total += share.offspring;
+  for (const auto& share : share_offspring(state, {}, 12, true, threads)) total += share.offspring;
   CHECK(total == 12);
 }
 
@@ -119,7 +121,7 @@ SearchState species_with(const std::vector<std::vector<double>>& fitness) {
 std::vector<std::size_t> offspring(const SearchState& state, const SpeciesOptions& options,
                                    std::size_t population) {
   std::vector<std::size_t> counts(state.species.size());
-  for (const auto& share : share_offspring(state, options, population, true))
+  for (const auto& share : share_offspring(state, options, population, true, threads))
     counts[share.species - 1] = share.offspring;
   return counts;
 }

@@ -43,16 +43,11 @@ void describe_fitness(const SearchState& state, bool maximise, Generation& gener
                          [&](double p) { return quantile(fitness, p); });
 }
 
-/// Mean distance of members to their species' representative.
-double diversity(const SearchState& state, const DistanceOptions& options, Threads& threads) {
-  std::vector<double> far(state.members.size());
-  for_each_chunk(threads, far.size(), [&](std::size_t i, unsigned) {
-    const Member& member = state.members[i];
-    const auto species = std::ranges::lower_bound(state.species, member.species, {}, &Species::id);
-    if (species != state.species.end() && species->id == member.species)
-      far[i] = distance(*member.genome, *species->representative, options);
-  });
-  return std::accumulate(far.begin(), far.end(), 0.0) / static_cast<double>(far.size());
+/// From a member to its species' representative.
+double distance_to_species(const SearchState& state, const Member& member, const DistanceOptions& options) {
+  const auto species = std::ranges::lower_bound(state.species, member.species, {}, &Species::id);
+  if (species == state.species.end() || species->id != member.species) return 0;
+  return distance(*member.genome, *species->representative, options);
 }
 
 bool is_better(double candidate, double best, bool maximise) {
@@ -92,10 +87,18 @@ void describe(const SearchState& state, const StrategyOptions& options, bool max
               Generation& generation) {
   generation.budget = state.budget;
   generation.line = state.champion.line;
-  generation.species = sizes(state, maximise);
-  generation.population_diversity = diversity(state, options.distance, threads);
-  describe_fitness(state, maximise, generation);
-  describe_genomes(state, options.mutation.weight_power, generation);
+  std::vector<double> far(state.members.size());
+  const auto measure = [&](std::size_t i, unsigned) {
+    far[i] = distance_to_species(state, state.members[i], options.distance);
+  };
+  const auto summarise = [&](std::size_t part) {
+    if (part == 0) describe_fitness(state, maximise, generation);
+    if (part == 1) describe_genomes(state, options.mutation.weight_power, generation);
+    if (part == 2) generation.species = sizes(state, maximise);
+  };
+  for_each_chunk(threads, 3, summarise, far.size(), measure);
+  generation.population_diversity =
+      std::accumulate(far.begin(), far.end(), 0.0) / static_cast<double>(far.size());
 }
 
 }  // namespace neat

@@ -181,7 +181,7 @@ Brood breed_species(const Breeding& breeding, const SearchState& state, Innovati
                     GenomeId& next_genome, Threads& threads) {
   const std::size_t size = breeding.options.population.size;
   const Breeder breeder(breeding, state,
-                        share_offspring(state, breeding.options.species, size, breeding.maximise));
+                        share_offspring(state, breeding.options.species, size, breeding.maximise, threads));
   Brood brood = next_to(breeding, state);
   for (const auto& share : breeder.shares())
     for (std::size_t e = 0; e < share.elites; ++e) brood.members.push_back(state.members[share.ranked[e]]);

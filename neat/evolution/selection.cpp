@@ -19,22 +19,21 @@ double lowest_fitness(const SearchState& state, bool maximise) {
   return lowest;
 }
 
-std::vector<SpeciesShare> rank_members(const SearchState& state, bool maximise) {
+std::vector<SpeciesShare> rank_members(const SearchState& state, bool maximise, Threads& threads) {
   std::vector<double> fitness(state.members.size());
   std::ranges::transform(state.members, fitness.begin(),
                          [&](const Member& m) { return directed_fitness(m.evaluation, maximise); });
-  std::vector<SpeciesShare> shares;
+  std::vector<SpeciesShare> shares(state.species.size());
   const SpeciesMembers by_species(state);
-  for (const auto& species : state.species) {
-    SpeciesShare share;
-    share.species = species.id;
-    const auto members = by_species.of(species.id);
+  threads.for_each(shares.size(), [&](std::size_t s, unsigned) {
+    SpeciesShare& share = shares[s];
+    share.species = state.species[s].id;
+    const auto members = by_species.of(share.species);
     share.ranked.assign(members.begin(), members.end());
     std::ranges::sort(share.ranked, [&](std::size_t a, std::size_t b) {
       return fitness[a] > fitness[b] || (fitness[a] == fitness[b] && a < b);
     });
-    shares.push_back(std::move(share));
-  }
+  });
   return shares;
 }
 
@@ -117,8 +116,8 @@ std::vector<std::size_t> apportion(const std::vector<double>& weights, std::size
 }
 
 std::vector<SpeciesShare> share_offspring(const SearchState& state, const SpeciesOptions& options,
-                                          std::size_t population, bool maximise) {
-  auto shares = rank_members(state, maximise);
+                                          std::size_t population, bool maximise, Threads& threads) {
+  auto shares = rank_members(state, maximise, threads);
   const auto may_breed = fertile(state, shares, options, maximise);
   const double lowest = options.sharing == Sharing::raw ? 0 : lowest_fitness(state, maximise);
   std::vector<std::size_t> breeding;

@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "neat/base/threads.hpp"
 #include "neat/evolution/options.hpp"
 #include "neat/evolution/state.hpp"
 
@@ -23,7 +24,7 @@ struct SpeciesShare {
 /// Shares of the next generation, in species order; their `offspring` sum to `population`.
 /// REQUIRES: state evaluated and speciated.
 std::vector<SpeciesShare> share_offspring(const SearchState& state, const SpeciesOptions& options,
-                                          std::size_t population, bool maximise);
+                                          std::size_t population, bool maximise, Threads& threads);
 
 /// Splits `total` in proportion to `weights` by largest remainder (ties: the first); all zero: equally.
 std::vector<std::size_t> apportion(const std::vector<double>& weights, std::size_t total);
