@@ -127,7 +127,8 @@ void TunedStrategy::update(TunedSpecies& tuned, std::size_t first) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return fitness(a) > fitness(b); });
   std::vector<std::vector<double>> ranked;
-  for (const std::size_t k : order) ranked.push_back(std::move(drawn_[first + k]));
+  for (const std::size_t k : order)
+    ranked.emplace_back(members[k].genome->parameters.begin(), members[k].genome->parameters.end());
   const TuningOptions& options = breeding_.options.tuning;
   cma::update(tuned.distribution, ranked, {.sigma_floor = options.sigma_floor});
   note_progress(tuned, members[order.front()]);
