@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "neat/base/error.hpp"
 #include "neat/evolution/growth.hpp"
@@ -180,7 +181,7 @@ TEST_CASE("neat-cma: an epoch forgets the archive and starts minimal, and every 
     CHECK(now.species.representative->topology->connections().size() > 0);
     CHECK((now.species.representative->topology->connections().size() == 2) == begins);
     CHECK(tuning.archive.empty() == begins);
-    CHECK(tuning.sleeping.size() == (begins ? 1 : std::min<std::size_t>(6, tuning.sleeping.size())));
+    CHECK(tuning.sleeping.empty() == begins);
   }
   CHECK(last == 20);
 }
@@ -216,6 +217,44 @@ TEST_CASE("neat-cma: the distribution is told of what was learned, where that is
   };
   for (const double x : mean_after(Inherit::lamarck)) CHECK(x == doctest::Approx(7));
   for (const double x : mean_after(Inherit::baldwin)) CHECK(std::abs(x) < 3);
+}
+
+TEST_CASE(
+    "neat-cma: inherited weights keep their parent's step sizes where that is asked, new ones have their "
+    "own") {
+  Threads threads(1);
+  StrategyOptions options = tuned_options(8);
+  options.tuning.epoch = 0;
+  options.tuning.restart = options.tuning.crossover = options.tuning.sigma_floor = 0;
+  options.tuning.inherit = 1;
+  options.tuning.inherit_steps = true;
+  auto strategy = make_strategy(options, kXorProblem, threads);
+  std::uint32_t last = 1;
+  int compared = 0;
+  for (int g = 0; g < 600; ++g) {
+    advance(*strategy);
+    const TuningState& tuning = strategy->state().tuning;
+    const TunedSpecies& now = tuning.active.front();
+    if (std::exchange(last, now.species.id) == now.species.id) continue;
+    const Genome& child = *now.species.representative;
+    const auto parent = std::ranges::find_if(tuning.sleeping, [&](const TunedSpecies& s) {
+      return s.best.genome->lineage.id == child.lineage.parents[0];
+    });
+    if (parent == tuning.sleeping.end()) continue;
+    const auto step = [](const TunedSpecies& s, std::size_t i) {
+      return s.distribution.sigma * std::sqrt(s.distribution.covariance[i]);
+    };
+    const auto numbers = child.topology->innovation_numbers();
+    const auto before = parent->best.genome->topology->innovation_numbers();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const auto same = std::ranges::find(before, numbers[i]);
+      const double wanted =
+          same == before.end() ? now.distribution.sigma : step(*parent, std::size_t(same - before.begin()));
+      CHECK(step(now, i) == doctest::Approx(wanted));
+      ++compared;
+    }
+  }
+  CHECK(compared > 50);
 }
 
 TEST_CASE("neat-cma: evaluations that are lost or diverged never end the search") {

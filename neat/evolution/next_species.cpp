@@ -139,8 +139,9 @@ void archive(const TunedSpecies& tuned, const Breeding& breeding, std::vector<Me
   if (members.size() > breeding.options.tuning.archive) members.pop_back();
 }
 
+/// Any but the last, which fell asleep just now.
 TunedSpecies take_sleeper(std::vector<TunedSpecies>& sleeping, const TuningOptions& options, Random& random) {
-  const std::size_t place = random.below(std::uint32_t(sleeping.size()));
+  const std::size_t place = random.below(std::uint32_t(sleeping.size() - 1));
   TunedSpecies tuned = std::move(sleeping[place]);
   sleeping.erase(sleeping.begin() + std::ptrdiff_t(place));
   tuned.stalled = 0;
@@ -165,7 +166,7 @@ TunedSpecies another(const Breeding& breeding, SearchState& state, Innovations& 
     state.tuning.archive.clear();
     state.tuning.sleeping.clear();
   }
-  if (!state.tuning.sleeping.empty() && random.chance(options.wake))
+  if (state.tuning.sleeping.size() > 1 && random.chance(options.wake))
     return take_sleeper(state.tuning.sleeping, options, random);
   const double sigma = log_uniform(options.sigma_lowest, options.sigma_highest, random);
   const bool restarts = random.chance(options.restart) || state.tuning.archive.empty();
@@ -192,8 +193,9 @@ std::size_t lambda_of(const TuningOptions& options, std::size_t size) {
   return std::max<std::size_t>(2, options.lambda == 0 ? cma::default_lambda(size) : options.lambda);
 }
 
-bool is_stale(const TunedSpecies& tuned, const TuningOptions& options) {
-  const auto size = double(tuned.distribution.size());
+bool is_stale(const TunedSpecies& tuned, const TuningOptions& options, bool learns) {
+  const auto size =
+      learns ? 0 : double(tuned.distribution.size());  // what gradients tune is not slower for its size
   const double more = options.patience_size * size / double(lambda_of(options, tuned.distribution.size()));
   return tuned.stalled > 0 && double(tuned.stalled) >= tuned.patience + more;
 }
@@ -201,8 +203,8 @@ bool is_stale(const TunedSpecies& tuned, const TuningOptions& options) {
 void replace(TunedSpecies& tuned, const Breeding& breeding, SearchState& state, Innovations& innovations,
              Random& random) {
   archive(tuned, breeding, state.tuning.archive);
-  TunedSpecies next = another(breeding, state, innovations, random);
-  state.tuning.sleeping.push_back(std::exchange(tuned, std::move(next)));
+  state.tuning.sleeping.push_back(std::move(tuned));
+  tuned = another(breeding, state, innovations, random);
   if (state.tuning.sleeping.size() > breeding.options.tuning.sleepers)
     state.tuning.sleeping.erase(state.tuning.sleeping.begin());
 }
