@@ -66,3 +66,25 @@ TEST_CASE("report: what is not of its kind is refused with the reason") {
   CHECK(problem(Kind::figure, R"({"x": {"values": []}, "series": []})").find('y') != std::string::npos);
   CHECK(problem(Kind::table, R"({"columns": [], "rows": [[[[[1]]]]]})") != "");
 }
+
+TEST_CASE("report: a scene that could not be played is refused with the reason") {
+  const auto figure = [](const std::string& scene) {
+    return R"({"x": {"values": [1]}, "y": {}, "series": [{"name": "cart", "values": [0]}, )"
+           R"({"name": "pole", "values": [0]}], "scene": )" +
+           scene + "}";
+  };
+  const auto refused = [&](const std::string& scene) { return problem(Kind::figure, figure(scene)); };
+  CHECK(refused(R"({"kind": "poles", "lengths": [0.5], "track": 2.4})") == "");
+  CHECK(refused("[]") == "scene is no object of the kind poles");
+  CHECK(refused(R"({"lengths": [0.5], "track": 2.4})") == "scene is no object of the kind poles");
+  CHECK(refused(R"({"kind": "film", "lengths": [0.5], "track": 2.4})") ==
+        "scene is no object of the kind poles");
+  for (const char* lengths : {"[]", "[0.5, 0.05]"})
+    CHECK(refused(std::string(R"({"kind": "poles", "lengths": )") + lengths + R"(, "track": 2.4})") ==
+          "scene does not have a series for the cart and each pole");
+  for (const char* length : {"0", "-1", "null", "\"long\""})
+    CHECK(refused(std::string(R"({"kind": "poles", "lengths": [)") + length + R"(], "track": 2.4})") ==
+          "a pole's length is no number above 0");
+  CHECK(refused(R"({"kind": "poles", "lengths": [0.5], "track": "long"})") == "track is no number");
+  CHECK(refused(R"({"kind": "poles", "lengths": [0.5]})").find("track") != std::string::npos);
+}

@@ -6,10 +6,12 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "neat/base/error.hpp"
 #include "neat/evolution/growth.hpp"
 #include "neat/evolution/next_species.hpp"
+#include "neat/genome/pruning.hpp"
 #include "neat/network/network.hpp"
 #include "neat/run/search_tape.hpp"
 #include "neat/run/state_hash.hpp"
@@ -160,6 +162,101 @@ TEST_CASE(
   CHECK(strategy->state().tuning.archive.size() == 3);
 }
 
+TEST_CASE("neat-cma: an epoch forgets the archive and starts minimal, and every epoch is longer") {
+  Threads threads(1);
+  StrategyOptions options = tuned_options(8);
+  options.tuning.epoch = 3;
+  options.tuning.epoch_growth = 1.5;
+  options.tuning.restart = 0;
+  options.tuning.patience = options.tuning.patience_size = 0;
+  auto strategy = make_strategy(options, kXorProblem, threads);
+  std::uint32_t last = 1;
+  for (int g = 0; g < 2000 && last < 20; ++g) {
+    advance(*strategy);
+    const TuningState& tuning = strategy->state().tuning;
+    const TunedSpecies& now = tuning.active.front();
+    if (now.species.id == last) continue;
+    last = now.species.id;
+    const bool begins = last == 4 || last == 8 || last == 14;  // after 3, 4, 6 and 10 species
+    CHECK(now.species.representative->topology->connections().size() > 0);
+    CHECK((now.species.representative->topology->connections().size() == 2) == begins);
+    CHECK(tuning.archive.empty() == begins);
+    CHECK(tuning.sleeping.empty() == begins);
+  }
+  CHECK(last == 20);
+}
+
+TEST_CASE(
+    "neat-cma: weights of a layer are drawn on the scale of their fan-in, those of neurons on their own") {
+  Threads threads(1);
+  StrategyOptions options = tuned_options(8);
+  options.genome.granularity = Granularity::layer;
+  const Problem problem{{100, 1, 1}, {20, 1, 1}, true, true, false, Partition::train};
+  auto strategy = make_strategy(options, problem, threads);
+  double squares = 0, count = 0;
+  for (const auto& request : strategy->ask())
+    for (const float w : request.genome->parameters) squares += double(w) * double(w), ++count;
+  CHECK(std::sqrt(squares / count) == doctest::Approx(options.tuning.sigma / 10).epsilon(0.05));
+}
+
+TEST_CASE("neat-cma: the distribution is told of what was learned, where that is inherited") {
+  Threads threads(1);
+  const auto mean_after = [&](Inherit inherit) {
+    StrategyOptions options = tuned_options(8);
+    options.inheritance.inherit = inherit;
+    Problem problem = kXorProblem;
+    problem.learns = true;
+    auto strategy = make_strategy(options, problem, threads);
+    std::vector<Evaluation> evaluations;
+    for (const auto& request : strategy->ask()) {
+      evaluations.push_back(evaluate_xor(*request.genome, 1));
+      evaluations.back().learned = Floats(request.genome->parameters.size(), 7.0F);
+    }
+    strategy->tell(std::move(evaluations));
+    return strategy->state().tuning.active.front().distribution.mean;
+  };
+  for (const double x : mean_after(Inherit::lamarck)) CHECK(x == doctest::Approx(7));
+  for (const double x : mean_after(Inherit::baldwin)) CHECK(std::abs(x) < 3);
+}
+
+TEST_CASE(
+    "neat-cma: inherited weights keep their parent's step sizes where that is asked, new ones have their "
+    "own") {
+  Threads threads(1);
+  StrategyOptions options = tuned_options(8);
+  options.tuning.epoch = 0;
+  options.tuning.restart = options.tuning.crossover = options.tuning.sigma_floor = 0;
+  options.tuning.inherit = 1;
+  options.tuning.inherit_steps = true;
+  auto strategy = make_strategy(options, kXorProblem, threads);
+  std::uint32_t last = 1;
+  int compared = 0;
+  for (int g = 0; g < 600; ++g) {
+    advance(*strategy);
+    const TuningState& tuning = strategy->state().tuning;
+    const TunedSpecies& now = tuning.active.front();
+    if (std::exchange(last, now.species.id) == now.species.id) continue;
+    const Genome& child = *now.species.representative;
+    const auto parent = std::ranges::find_if(tuning.sleeping, [&](const TunedSpecies& s) {
+      return s.best.genome->lineage.id == child.lineage.parents[0];
+    });
+    if (parent == tuning.sleeping.end()) continue;
+    const auto step = [](const TunedSpecies& s, std::size_t i) {
+      return s.distribution.sigma * std::sqrt(s.distribution.covariance[i]);
+    };
+    const auto numbers = child.topology->innovation_numbers();
+    const auto before = parent->best.genome->topology->innovation_numbers();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const auto same = std::ranges::find(before, numbers[i]);
+      const double wanted =
+          same == before.end() ? now.distribution.sigma : step(*parent, std::size_t(same - before.begin()));
+      CHECK(step(now, i) == doctest::Approx(wanted));
+      ++compared;
+    }
+  }
+  CHECK(compared > 50);
+}
+
 TEST_CASE("neat-cma: evaluations that are lost or diverged never end the search") {
   Threads threads(1);
   auto strategy = make_strategy(tuned_options(4), kXorProblem, threads);
@@ -236,6 +333,28 @@ TEST_CASE("growth: more_nodes times the parent's hidden nodes come beside the fi
       CHECK(child.topology->hidden_nodes() == hidden);
     }
   }
+}
+
+TEST_CASE("growth: a child that shrinks has a connection less, and nothing that dangles") {
+  const Interface interface { {3, 1, 1}, {1, 1, 1}, false, false };
+  const GenomeOptions genome = resolve({}, interface);
+  Innovations innovations(first_free_node(genome, interface));
+  const auto topology = initial_topology(genome, interface, innovations);
+  Random random(1, Purpose::test, 0, 0);
+  TuningOptions options;
+  options.add_node = 1;
+  Genome child{topology, initial_parameters(*topology, genome, random), {}, {}};
+  for (int i = 0; i < 3; ++i) child = grow(child, options, {genome, {}, {}}, innovations, random);
+  REQUIRE(child.topology->hidden_nodes() == 7);
+  options.shrink = 1;
+  for (std::size_t left = child.topology->connections().size(); left > 1;) {
+    child = grow(child, options, {genome, {}, {}}, innovations, random);
+    CHECK(child.topology->connections().size() < left);
+    left = child.topology->connections().size();
+    Draft draft(child);
+    CHECK(remove_dangling(draft) == 0);
+  }
+  CHECK(grow(child, options, {genome, {}, {}}, innovations, random).topology == child.topology);
 }
 
 TEST_CASE(

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "neat/genome/pruning.hpp"
+
 namespace neat {
 namespace {
 
@@ -55,6 +57,11 @@ bool add_structure(Draft& draft, const TuningOptions& options, const Variation& 
   return add_some_nodes(draft, options, variation, random);
 }
 
+void shrink(Draft& draft, Random& random) {
+  delete_connection(draft, random);
+  remove_dangling(draft);
+}
+
 }  // namespace
 
 bool add_recurrent_connection(Draft& draft, Random& random) {
@@ -92,7 +99,10 @@ bool add_wired_node(Draft& draft, const Variation& variation, Random& random) {
 Genome grow(const Genome& parent, const TuningOptions& options, const Variation& variation,
             Innovations& innovations, Random& random) {
   Draft draft(parent);
-  add_structure(draft, options, variation, random);
+  if (options.shrink > 0 && random.chance(options.shrink))
+    shrink(draft, random);
+  else
+    add_structure(draft, options, variation, random);
   draft.number(innovations);
   return std::move(draft).finish();
 }

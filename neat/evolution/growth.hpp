@@ -18,7 +18,7 @@ bool add_wired_node(Draft& draft, const Variation& variation, Random& random);
 /// place is as likely. Returns whether there was one.
 bool add_recurrent_connection(Draft& draft, Random& random);
 
-/// A child of `parent` with more nodes or one more connection; without where there is no place for either.
+/// A child of `parent` with more nodes or one more connection, or one less; the same where there is no place for either.
 Genome grow(const Genome& parent, const TuningOptions& options, const Variation& variation,
             Innovations& innovations, Random& random);
 

@@ -1,6 +1,7 @@
 #include "neat/evolution/next_species.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "neat/base/math.hpp"
@@ -24,12 +25,19 @@ TunedSpecies make_species(std::shared_ptr<const Genome> genome, double sigma, co
   const bool full = options.covariance == cma::Covariance::full && size <= kMostFull;
   tuned.distribution = cma::start(widened(genome->parameters), sigma,
                                   full ? cma::Covariance::full : cma::Covariance::diagonal);
+  cma::State& state = tuned.distribution;
+  const Floats scales = parameter_scales(*genome->topology);
+  for (std::size_t i = 0; i < size; ++i)
+    state.covariance[full ? i * size + i : i] = double(scales[i]) * double(scales[i]);
   tuned.species.representative = std::move(genome);
   return tuned;
 }
 
-std::shared_ptr<const Genome> with_zeros(Genome genome) {
-  std::ranges::fill(genome.parameters, 0.0F);
+std::shared_ptr<const Genome> anew(Genome genome, const Breeding& breeding, Random& random) {
+  if (genome.topology->neurons_only())
+    std::ranges::fill(genome.parameters, 0.0F);
+  else
+    genome.parameters = initial_parameters(*genome.topology, breeding.options.genome, random);
   return std::make_shared<const Genome>(std::move(genome));
 }
 
@@ -62,9 +70,42 @@ Genome crossed(const Member& mother, const Member& father, const Breeding& breed
   return child;
 }
 
+/// Calls same(place, place of the other) for every parameter of a gene that two genomes of neurons both have.
+template <class Same>
+void match_parameters(const Topology& a, const Topology& b, const Same& same) {
+  std::size_t place = 0, other = 0;
+  auto at = b.nodes().begin();
+  for (const NodeGene& node : a.nodes()) {
+    for (; at != b.nodes().end() && at->id < node.id; ++at) other += at->bias;
+    const bool both = at != b.nodes().end() && at->id == node.id && at->bias && node.bias;
+    if (both) same(place, other);
+    place += node.bias;
+  }
+  const auto numbers = b.innovation_numbers();
+  for (std::size_t i = 0; i < a.innovation_numbers().size(); ++i) {
+    const auto found = std::ranges::lower_bound(numbers, a.innovation_numbers()[i]);
+    if (found != numbers.end() && *found == a.innovation_numbers()[i])
+      same(a.scalar_offset() + i, b.scalar_offset() + std::size_t(found - numbers.begin()));
+  }
+}
+
+void inherit_steps(TunedSpecies& child, const TunedSpecies& from) {
+  cma::State& to = child.distribution;
+  const std::size_t n = to.size(), m = from.distribution.size();
+  const bool full = to.kind == cma::Covariance::full;
+  const bool from_full = from.distribution.kind == cma::Covariance::full;
+  match_parameters(*child.species.representative->topology, *from.species.representative->topology,
+                   [&](std::size_t i, std::size_t j) {
+                     const double v = from.distribution.covariance[from_full ? j * m + j : j];
+                     const double ratio = from.distribution.sigma / to.sigma;
+                     to.covariance[full ? i * n + i : i] = v * ratio * ratio;
+                   });
+}
+
 /// A grown child of the archive.
-TunedSpecies child_species(const Breeding& breeding, const std::vector<Member>& archive, double sigma,
-                           Innovations& innovations, Random& random) {
+TunedSpecies child_species(const Breeding& breeding, const std::vector<Member>& archive,
+                           const std::vector<TunedSpecies>& sleeping, double sigma, Innovations& innovations,
+                           Random& random) {
   const TuningOptions& options = breeding.options.tuning;
   const Member& mother = parent(archive, options, random);
   Genome genome = *mother.genome;
@@ -77,8 +118,11 @@ TunedSpecies child_species(const Breeding& breeding, const std::vector<Member>& 
   Genome child = grows ? grow(genome, options, variation, innovations, random) : std::move(genome);
   child.lineage.parents = parents;
   const bool inherits = random.chance(options.inherit) && grows;
-  auto start = inherits ? std::make_shared<const Genome>(std::move(child)) : with_zeros(std::move(child));
+  auto start =
+      inherits ? std::make_shared<const Genome>(std::move(child)) : anew(std::move(child), breeding, random);
   TunedSpecies tuned = make_species(std::move(start), sigma, options);
+  const auto asleep = std::ranges::find(sleeping, mother.species, [](const auto& s) { return s.species.id; });
+  if (inherits && options.inherit_steps && asleep != sleeping.end()) inherit_steps(tuned, *asleep);
   tuned.line = mother.line;
   return tuned;
 }
@@ -95,8 +139,9 @@ void archive(const TunedSpecies& tuned, const Breeding& breeding, std::vector<Me
   if (members.size() > breeding.options.tuning.archive) members.pop_back();
 }
 
+/// Any but the last, which fell asleep just now.
 TunedSpecies take_sleeper(std::vector<TunedSpecies>& sleeping, const TuningOptions& options, Random& random) {
-  const std::size_t place = random.below(std::uint32_t(sleeping.size()));
+  const std::size_t place = random.below(std::uint32_t(sleeping.size() - 1));
   TunedSpecies tuned = std::move(sleeping[place]);
   sleeping.erase(sleeping.begin() + std::ptrdiff_t(place));
   tuned.stalled = 0;
@@ -104,14 +149,30 @@ TunedSpecies take_sleeper(std::vector<TunedSpecies>& sleeping, const TuningOptio
   return tuned;
 }
 
+/// Whether an epoch begins with a species: runs of the search that each forget the ones before, since most of those that
+/// are ever going to succeed do so soon (Luby, Sinclair and Zuckerman 1993), and longer ones, for those that take long.
+bool begins_epoch(const TuningOptions& options, std::uint32_t species) {
+  double begin = 1, length = options.epoch;
+  while (length >= 1 && begin < species) {
+    begin += std::floor(length);
+    length *= options.epoch_growth;
+  }
+  return begin == species;
+}
+
 TunedSpecies another(const Breeding& breeding, SearchState& state, Innovations& innovations, Random& random) {
   const TuningOptions& options = breeding.options.tuning;
-  if (!state.tuning.sleeping.empty() && random.chance(options.wake))
+  if (begins_epoch(options, state.next_species)) {
+    state.tuning.archive.clear();
+    state.tuning.sleeping.clear();
+  }
+  if (state.tuning.sleeping.size() > 1 && random.chance(options.wake))
     return take_sleeper(state.tuning.sleeping, options, random);
   const double sigma = log_uniform(options.sigma_lowest, options.sigma_highest, random);
   const bool restarts = random.chance(options.restart) || state.tuning.archive.empty();
   TunedSpecies tuned = restarts ? make_species(minimal_genome(breeding, innovations), sigma, options)
-                                : child_species(breeding, state.tuning.archive, sigma, innovations, random);
+                                : child_species(breeding, state.tuning.archive, state.tuning.sleeping, sigma,
+                                                innovations, random);
   tuned.patience = log_uniform(options.patience, options.patience_highest, random);
   tuned.species.id = state.next_species++;
   tuned.species.born = tuned.species.improved = state.generation + 1;
@@ -132,8 +193,9 @@ std::size_t lambda_of(const TuningOptions& options, std::size_t size) {
   return std::max<std::size_t>(2, options.lambda == 0 ? cma::default_lambda(size) : options.lambda);
 }
 
-bool is_stale(const TunedSpecies& tuned, const TuningOptions& options) {
-  const auto size = double(tuned.distribution.size());
+bool is_stale(const TunedSpecies& tuned, const TuningOptions& options, bool learns) {
+  const auto size =
+      learns ? 0 : double(tuned.distribution.size());  // what gradients tune is not slower for its size
   const double more = options.patience_size * size / double(lambda_of(options, tuned.distribution.size()));
   return tuned.stalled > 0 && double(tuned.stalled) >= tuned.patience + more;
 }
@@ -141,8 +203,8 @@ bool is_stale(const TunedSpecies& tuned, const TuningOptions& options) {
 void replace(TunedSpecies& tuned, const Breeding& breeding, SearchState& state, Innovations& innovations,
              Random& random) {
   archive(tuned, breeding, state.tuning.archive);
-  TunedSpecies next = another(breeding, state, innovations, random);
-  state.tuning.sleeping.push_back(std::exchange(tuned, std::move(next)));
+  state.tuning.sleeping.push_back(std::move(tuned));
+  tuned = another(breeding, state, innovations, random);
   if (state.tuning.sleeping.size() > breeding.options.tuning.sleepers)
     state.tuning.sleeping.erase(state.tuning.sleeping.begin());
 }

@@ -11,8 +11,8 @@ namespace neat {
 TunedSpecies first_species(const Breeding& breeding, const std::shared_ptr<const Genome>& ancestor,
                            Innovations& innovations);
 
-/// Whether it made no progress for as long as the options have patience with its size.
-bool is_stale(const TunedSpecies& tuned, const TuningOptions& options);
+/// Whether it made no progress for as long as the options have patience with its size; with any size where networks learn.
+bool is_stale(const TunedSpecies& tuned, const TuningOptions& options, bool learns);
 
 /// Genomes that a generation draws from a distribution of `size` weights; at least 2.
 std::size_t lambda_of(const TuningOptions& options, std::size_t size);

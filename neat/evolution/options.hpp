@@ -69,9 +69,12 @@ struct TuningOptions {
   std::uint32_t archive = 4;     ///< [1, 1000] best members of past species: the parents
   std::uint32_t sleepers = 6;    ///< [0, 1000] species that may wake again
   double wake = 0;               ///< [0, 1] that the next species is a sleeper
-  double restart = 0.4;          ///< [0, 1] else that it is the minimal start again
+  double restart = 0.1;          ///< [0, 1] else that it is the minimal start again
   double crossover = 0.25;       ///< [0, 1] else that it has two parents
   double grow = 1;               ///< [0, 1] that a child grows, else it tries its parent's topology anew
+  std::uint32_t epoch =
+      5;  ///< [0, 1e6] species after which all is forgotten, and minimal starts again; 0: never
+  double epoch_growth = 1.5;     ///< [1, 10] times the epoch before: every epoch is longer
   std::uint32_t tournament = 2;  ///< [1, 1000] members of the archive of which the best is a parent
   double add_recurrent =
       0.9;  ///< [0, 1] where growth may be recurrent: that a child grows by such a connection...
@@ -79,7 +82,10 @@ struct TuningOptions {
   double more_nodes =
       1;             ///< [0, 10] times its parent's hidden nodes: nodes that it grows by beside the first
   double split = 0;  ///< [0, 1] that such a node splits a connection, else it is wired to all inputs
-  double inherit = 0.25;  ///< [0, 1] that a child's weights start at its parent's, else at 0
+  double shrink =
+      0;  ///< [0, 1] that a child that would grow loses a connection instead, and what dangles then
+  double inherit = 0.25;      ///< [0, 1] that a child's weights start at its parent's, else at 0
+  bool inherit_steps = true;  ///< such weights also have their parent's step sizes, where it still sleeps
 };
 
 /// How the step size of noise changes between generations; the rules are step_size.hpp's.

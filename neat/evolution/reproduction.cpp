@@ -18,6 +18,18 @@ Variation variation(const Breeding& breeding) {
   return {breeding.options.genome, breeding.options.mutation, breeding.options.traits};
 }
 
+/// Phased search: after so many generations that complexify come those that simplify, over and over.
+bool simplifies(const MutationOptions& options, std::uint32_t generation) {
+  if (options.simplify == 0) return false;
+  return generation % (std::uint64_t{options.complexify} + options.simplify) >= options.complexify;
+}
+
+Variation variation_in(const Breeding& breeding, std::uint32_t generation) {
+  Variation varied = variation(breeding);
+  if (simplifies(varied.mutation, generation)) varied.mutation = simplifying(varied.mutation);
+  return varied;
+}
+
 /// Structure or values; a child that must change has other values where it has no other structure.
 void mutate_either(Child& child, const Variation& v, bool must_change, Random& random) {
   if (auto structure = mutate_structure(*child.genome, v, random))
@@ -61,7 +73,10 @@ void descend(Child& child, const Genome& parent, GenomeId other) {
 class Breeder {
  public:
   Breeder(const Breeding& breeding, const SearchState& state, std::vector<SpeciesShare> shares)
-      : breeding_(breeding), variation_(variation(breeding)), state_(state), shares_(std::move(shares)) {
+      : breeding_(breeding),
+        variation_(variation_in(breeding, state.generation + 1)),
+        state_(state),
+        shares_(std::move(shares)) {
     for (std::size_t s = 0; s < shares_.size(); ++s)
       children_.insert(children_.end(), shares_[s].offspring - shares_[s].elites, s);
   }

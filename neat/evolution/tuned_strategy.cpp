@@ -127,7 +127,8 @@ void TunedStrategy::update(TunedSpecies& tuned, std::size_t first) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return fitness(a) > fitness(b); });
   std::vector<std::vector<double>> ranked;
-  for (const std::size_t k : order) ranked.push_back(std::move(drawn_[first + k]));
+  for (const std::size_t k : order)
+    ranked.emplace_back(members[k].genome->parameters.begin(), members[k].genome->parameters.end());
   const TuningOptions& options = breeding_.options.tuning;
   cma::update(tuned.distribution, ranked, {.sigma_floor = options.sigma_floor});
   note_progress(tuned, members[order.front()]);
@@ -158,7 +159,7 @@ void TunedStrategy::replace_stale() {
   const TuningOptions& options = breeding_.options.tuning;
   for (std::size_t i = 0; i < state_.tuning.active.size(); ++i) {
     TunedSpecies& tuned = state_.tuning.active[i];
-    if (!is_stale(tuned, options)) continue;
+    if (!is_stale(tuned, options, problem_.learns)) continue;
     Random random(breeding_.options.seed, Purpose::next_species, state_.generation, std::uint32_t(i));
     replace(tuned, breeding_, state_, innovations_, random);
   }

@@ -186,6 +186,27 @@ Floats initial_parameters(const Topology& topology, const GenomeOptions& options
   return parameters;
 }
 
+Floats parameter_scales(const Topology& topology) {
+  Floats scales(topology.parameter_count(), 1.0F);
+  std::vector<std::size_t> fan_in(topology.nodes().size());
+  for (std::size_t i = 0; i < topology.connections().size(); ++i) {
+    const auto& c = topology.connections()[i];
+    if (c.op.kind != OperatorKind::dense) continue;
+    const auto range = topology.weights(i);
+    const std::size_t inputs = topology.nodes()[topology.node_index(c.source)].shape.size();
+    std::fill_n(scales.begin() + std::ptrdiff_t(range.offset), range.size,
+                float(1 / std::sqrt(double(inputs))));
+    fan_in[topology.node_index(c.target)] += inputs;
+  }
+  for (std::size_t i = 0; i < fan_in.size(); ++i) {
+    const auto range = topology.bias(i);
+    if (fan_in[i] > 0)
+      std::fill_n(scales.begin() + std::ptrdiff_t(range.offset), range.size,
+                  float(1 / std::sqrt(double(fan_in[i]))));
+  }
+  return scales;
+}
+
 void require_interface(const Topology& topology, const Interface& interface, const std::string& what) {
   if (topology.inputs() == interface.input.size() && topology.outputs() == interface.output.size()) return;
   throw Error(ErrorCode::data, what + " has " + std::to_string(topology.inputs()) + " inputs and " +

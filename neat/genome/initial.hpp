@@ -41,6 +41,9 @@ void draw_first_weights(std::span<float> weights, const GenomeOptions& options, 
 /// +-deviation; dense blocks N(0, deviation^2 / fan-in); biases of tensor nodes 0.
 Floats initial_parameters(const Topology& topology, const GenomeOptions& options, Random& random);
 
+/// By how much each parameter matters: 1 of neurons; sqrt(1 / fan-in) in dense blocks and biases of tensor nodes.
+Floats parameter_scales(const Topology& topology);
+
 /// Throws neat::Error(data) naming `what` when the topology's inputs or outputs do not fit the interface.
 void require_interface(const Topology& topology, const Interface& interface, const std::string& what);
 

@@ -1,4 +1,5 @@
 #include "neat/genome/mutation.hpp"
+#include "neat/genome/pruning.hpp"
 
 #include <algorithm>
 #include <array>
@@ -143,6 +144,7 @@ bool apply(const Tries& tries, Draft& draft, const Variation& variation, Random&
   bool changed = false;
   if (tries[0]) changed |= delete_node(draft, random);
   if (tries[1]) changed |= delete_connection(draft, random);
+  if (changed && variation.mutation.prune) remove_dangling(draft);
   if (tries[2]) changed |= add_node(draft, variation, random);
   if (tries[3]) changed |= add_connection(draft, variation, random);
   if (tries[4]) changed |= toggle_connection(draft, random);
@@ -178,6 +180,13 @@ void mutate_traits(Traits& traits, const TraitOptions& options, Random& random) 
   traits.momentum = 1 - log_normal_step(1 - traits.momentum, options.power, 1e-3, 1, random);
   traits.weight_decay = log_normal_step(traits.weight_decay, options.power, 0, 0.1, random);
   traits.sigma = log_normal_step(traits.sigma, options.power, 1e-3, 100, random);
+}
+
+MutationOptions simplifying(MutationOptions rates) {
+  std::swap(rates.add_node, rates.delete_node);
+  std::swap(rates.add_connection, rates.delete_connection);
+  std::swap(rates.widen, rates.narrow);
+  return rates;
 }
 
 bool mutate_structure(Draft& draft, const Variation& variation, Random& random) {

@@ -26,6 +26,9 @@ void mutate_parameters(Genome& genome, const Variation& variation, Random& rando
 /// momentum.
 void mutate_traits(Traits& traits, const TraitOptions& options, Random& random);
 
+/// The rates of a phase of simplification: what adds and what deletes change places.
+MutationOptions simplifying(MutationOptions rates);
+
 /// Structural mutations of one child, each tried with its probability; whether any of them did something, or the draft
 /// in which one did.
 bool mutate_structure(Draft& draft, const Variation& variation, Random& random);

@@ -69,14 +69,17 @@ struct MutationOptions {
   bool split_bias = true;  ///< a new node may split a connection from the bias input
   double delete_connection = 0.02;
   double delete_node = 0.01;
-  double toggle = 0.01;         ///< flip the enabled flag of one connection
-  double activation = 0.02;     ///< give one hidden node another of genome.activations
-  double aggregation = 0;       ///< give one hidden neuron another of genome.aggregations
-  double widen = 0.1;           ///< tensor nodes: Net2Net widening (function-preserving)
-  double narrow = 0.02;         ///< tensor nodes: drop the weakest units
-  double widen_factor = 1.5;    ///< (1, 4]
-  double traits = 0.2;          ///< where traits.evolve is on
-  std::uint32_t attempts = 20;  ///< [1, 1000] tries to find a free place for a connection
+  double toggle = 0.01;       ///< flip the enabled flag of one connection
+  double activation = 0.02;   ///< give one hidden node another of genome.activations
+  double aggregation = 0;     ///< give one hidden neuron another of genome.aggregations
+  double widen = 0.1;         ///< tensor nodes: Net2Net widening (function-preserving)
+  double narrow = 0.02;       ///< tensor nodes: drop the weakest units
+  double widen_factor = 1.5;  ///< (1, 4]
+  double traits = 0.2;        ///< where traits.evolve is on
+  bool prune = false;         ///< after a deletion, hidden nodes that dangle (pruning.hpp) are deleted too
+  std::uint32_t complexify = 50;  ///< [1, 1e6] generations before a phase of simplification (Green 2004)...
+  std::uint32_t simplify = 0;     ///< [0, 1e6] ...and of each such phase; 0: none
+  std::uint32_t attempts = 20;    ///< [1, 1000] tries to find a free place for a connection
 };
 
 /// [traits]

@@ -179,6 +179,10 @@ void add_mutation(std::vector<Field>& table) {
       .real("narrow", &O::narrow, kProbability, "probability per child: drop a tensor node's weakest units")
       .real("widen_factor", &O::widen_factor, {1, 4, true}, "by which a tensor node is widened")
       .real("traits", &O::traits, kProbability, "probability per child, where traits.evolve is on")
+      .flag("prune", &O::prune, "what leads nowhere after a deletion, or nothing leads to, is deleted too")
+      .count("complexify", &O::complexify, {1, 1000000}, "generations before a phase of simplification")
+      .count("simplify", &O::simplify, {0, 1000000},
+             "generations of each such phase, in which additions and deletions change places; 0: none")
       .count("attempts", &O::attempts, {1, 1000}, "tries to find a free place for a connection");
 }
 
@@ -263,6 +267,9 @@ void add_tuning(std::vector<Field>& table) {
       .real("restart", &O::restart, kProbability, "else that it is the minimal start again")
       .real("crossover", &O::crossover, kProbability, "else that it has two parents")
       .real("grow", &O::grow, kProbability, "that a child grows, else it tries its parent's topology anew")
+      .count("epoch", &O::epoch, {0, 1000000},
+             "species after which the archive is forgotten and the search starts anew; 0: never")
+      .real("epoch_growth", &O::epoch_growth, {1, 10}, "times the epoch before: every epoch is longer")
       .count("tournament", &O::tournament, {1, 1000}, "members of the archive of which the best is a parent")
       .real("add_recurrent", &O::add_recurrent, kProbability,
             "where growth may be recurrent: that a child grows by a recurrent connection")
@@ -271,7 +278,9 @@ void add_tuning(std::vector<Field>& table) {
             "times its parent's hidden nodes: nodes that it grows by beside the first")
       .real("split", &O::split, kProbability,
             "that such a node splits a connection, else it is wired to all inputs")
-      .real("inherit", &O::inherit, kProbability, "that a child's weights start at its parent's, else at 0");
+      .real("shrink", &O::shrink, kProbability, "that a child that would grow loses a connection instead")
+      .real("inherit", &O::inherit, kProbability, "that a child's weights start at its parent's, else at 0")
+      .flag("inherit_steps", &O::inherit_steps, "such weights also have their parent's step sizes");
 }
 
 void add_noise_fields(std::vector<Field>& table) {

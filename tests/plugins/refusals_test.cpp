@@ -132,6 +132,13 @@ TEST_CASE("refusals: a header is found behind other places that hold the magic")
         sizeof(neat_plugin));
 }
 
+TEST_CASE("refusals: an evaluation in blocks without all its functions, without sums or with too many") {
+  CHECK(holds(load(kBad / "bad_short_blocks.so"),
+              "its neat.blocks/1 is incomplete; set struct_size and all functions"));
+  CHECK(holds(load(kBad / "bad_no_sums.so"), "its neat.blocks/1 has 0 sums; have 1 to 64"));
+  CHECK(holds(load(kBad / "bad_many_sums.so"), "its neat.blocks/1 has 65 sums; have 1 to 64"));
+}
+
 TEST_CASE("refusals: declarations on disk that cannot be") {
   CHECK(holds(load(kBad / "bad_no_objective.so"),
               "it declares no objective; correct the plugin's declarations"));

@@ -201,6 +201,44 @@ TEST_CASE(
   CHECK(whole.rows == 626);
 }
 
+TEST_CASE(
+    "double_pole: a champion test ends when it can only fail; what is known all the same does not change") {
+  const auto test = [](std::size_t wanted, const char* count_all, const std::vector<float>& weights) {
+    return run({{"test", "generalisation"},
+                {"steps", "200"},
+                {"long_steps", "200"},
+                {"generalisation", std::to_string(wanted)},
+                {"count_all", count_all}},
+               wired(weights), true);
+  };
+  std::size_t compared = 0;
+  for (const float share : {0.5F, 0.7F, 0.9F, 1.0F, 1.1F, 1.4F}) {
+    std::vector<float> weights = kBalancing;
+    for (float& w : weights) w *= share;
+    const Evaluation whole = test(1, "true", weights);
+    if (!whole.solved) continue;
+    const auto balanced = std::size_t(whole.metrics.at(2));
+    CHECK(whole.rows == 626);
+    CHECK(whole.rows_saved == 0);
+    CHECK(test(balanced, "true", weights).metrics == whole.metrics);
+    CHECK(test(balanced, "true", weights).solved);
+    for (const std::size_t wanted : {balanced + 1, balanced + 40, std::size_t{625}}) {
+      const Evaluation failed = test(wanted, "true", weights);
+      CHECK_FALSE(failed.solved);
+      CHECK(failed.rows + failed.rows_saved == 626);
+      CHECK(failed.rows_saved <= wanted - 1);
+    }
+    CHECK(test(625, "true", weights).rows_saved > 0);
+    const Evaluation enough = test(balanced / 2, "false", weights);
+    CHECK(enough.solved);
+    CHECK(std::size_t(enough.metrics.at(2)) == balanced / 2);
+    CHECK(enough.rows + enough.rows_saved == 626);
+    CHECK(enough.rows_saved > 0);
+    ++compared;
+  }
+  CHECK(compared >= 3);
+}
+
 TEST_CASE("double_pole: memory is cleared between runs, so that any network gives the same again") {
   const auto task = load("double_pole", {{"velocities", "false"}, {"steps", "3"}, {"long_steps", "20"}});
   for (std::uint64_t seed = 0; seed < 50; ++seed) {

@@ -1,6 +1,7 @@
 /* A plugin in C whose descriptor is changed by one macro: what the wrapper would not let happen. */
 #include <neat/plugin.h>
 #include <stddef.h>
+#include <string.h>
 
 #ifndef RAW_NAME
 #define RAW_NAME "raw"
@@ -47,6 +48,30 @@ static int32_t evaluate(const void* task, const neat_request* request, neat_resu
   return 0;
 }
 
+#ifdef RAW_SUMS
+static uint64_t block_rows(const void* task, uint32_t partition) {
+  (void)task, (void)partition;
+  return 2;
+}
+static int32_t conclude(const void* task, uint32_t partition, uint64_t rows, const double* sums,
+                        neat_result* result, neat_outlook* outlook, neat_error* error) {
+  (void)task, (void)partition, (void)rows, (void)sums, (void)result, (void)outlook, (void)error;
+  return 1;
+}
+static int32_t measure(const void* task, const neat_request* request, uint64_t first, uint64_t count,
+                       double* sums, neat_error* error) {
+  (void)task, (void)request, (void)first, (void)count, (void)sums, (void)error;
+  return 1;
+}
+static const neat_blocks kBlocks = {RAW_BLOCKS_SIZE, RAW_SUMS, block_rows, measure, conclude};
+static const void* extension(const char* id) {
+  return strcmp(id, "neat.blocks/1") == 0 ? &kBlocks : NULL;
+}
+#define RAW_EXTENSION extension
+#else
+#define RAW_EXTENSION NULL
+#endif
+
 static const neat_objective kObjectives[] = {{"fitness", NEAT_MAXIMISE, 0}};
 
 NEAT_EXPORT const neat_plugin RAW_SYMBOL = {
@@ -60,4 +85,5 @@ NEAT_EXPORT const neat_plugin RAW_SYMBOL = {
     .destroy = destroy,
     .shape = shape,
     .evaluate = evaluate,
+    .extension = RAW_EXTENSION,
 };
