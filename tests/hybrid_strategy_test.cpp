@@ -234,3 +234,25 @@ TEST_CASE("hybrid: shares without a scale and bounds without a step size between
   CHECK_THROWS_WITH_AS(make_strategy(options, kProblem, threads),
                        "noise.lowest is above noise.highest; no step size lies between them", Error);
 }
+
+TEST_CASE("hybrid: the champion is the best so far, or where that is asked the best of the last generation") {
+  Threads threads(1);
+  for (const bool latest : {false, true}) {
+    StrategyOptions options = hybrid_options(2);
+    options.parents.unmutated = 0;
+    options.parents.latest = latest;
+    options.noise.control = StepControl::fixed;
+    options.noise.sigma = 2;  // so large that generations are worse than those before, now and then
+    auto strategy = make_strategy(options, kProblem, threads);
+    double best = -1e300;
+    int worse = 0;
+    for (int g = 0; g < 30; ++g) {
+      const Generation generation = advance(*strategy);
+      const double champion = strategy->state().champion.evaluation.fitness();
+      CHECK(champion == (latest ? generation.best_fitness : std::max(best, generation.best_fitness)));
+      worse += generation.best_fitness < best;
+      best = std::max(best, champion);
+    }
+    CHECK(worse > 3);
+  }
+}

@@ -266,6 +266,7 @@ Generation HybridStrategy::finish() {
   brood_ = {};
   round_ = Round::births;
   adapt_noise(state_.noise, breeding_.options.noise, outcomes);
+  if (breeding_.options.parents.latest) state_.champion = {};
   crown(state_, problem_.maximise, generation);
   describe_parents(generation);
   return generation;

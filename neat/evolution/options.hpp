@@ -119,6 +119,7 @@ struct ParentOptions {
   bool plus = false;            ///< parents stay with their evaluation and compete with their children
   std::uint32_t unmutated = 1;  ///< [0, 1000] children of each that are its copies, and only learn
   bool birth = false;           ///< fitness is also measured before learning (control = gain asks for it)
+  bool latest = false;  ///< the champion is the best of the last generation, whatever was better before
 };
 
 /// Which genomes of a generation become one.

@@ -318,7 +318,9 @@ void add_parents(std::vector<Field>& table) {
       .count("count", &P::count, {1, 1000}, "best, whose children are the next generation (hybrid)")
       .flag("plus", &P::plus, "parents stay and compete with their children")
       .count("unmutated", &P::unmutated, {0, 1000}, "children of each that only learn")
-      .flag("birth", &P::birth, "fitness is also measured before learning");
+      .flag("birth", &P::birth, "fitness is also measured before learning")
+      .flag("latest", &P::latest,
+            "the champion is the best of the last generation, whatever was better before");
   using F = FusionOptions;
   const Choices<FusionKind> kinds{{FusionKind::none, "none"},
                                   {FusionKind::average, "average"},

@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "batch_life.hpp"
 #include "mnist_data.hpp"
 #include "mnist_report.hpp"
+#include "presets.hpp"
 
 namespace {
 
@@ -20,50 +22,7 @@ using neat::mnist::kPixels;
 constexpr std::size_t kMisreadShown = 24;
 constexpr const char* kDataChoices[] = {"auto", "full", "sample"};
 
-constexpr const char* kQuick = R"([population]
-size = 12
-[genome]
-granularity = layer
-layer_width = 128
-[mutation]
-weights = 0
-layer_power = 0
-add_node = 0.4
-[species]
-target = 3
-[learning]
-samples = 20000
-rate = 0.1
-momentum = 0.9
-batch = 64
-schedule = linear
-[stop]
-generations = 12
-samples = 3000000
-)";
-
-constexpr const char* kSample = R"([mnist]
-data = sample
-[population]
-size = 12
-[genome]
-granularity = layer
-layer_width = 64
-[mutation]
-weights = 0
-layer_power = 0
-add_node = 0.4
-[species]
-target = 3
-[learning]
-samples = 8000
-rate = 0.05
-momentum = 0.9
-batch = 64
-schedule = linear
-[stop]
-generations = 8
-)";
+constexpr const char* kLives[] = {"learn", "best-batch"};
 
 neat::mnist::Choice choice_of(std::string_view text) {
   if (text == "full") return neat::mnist::Choice::full;
@@ -90,13 +49,24 @@ class Mnist {
   static constexpr Option options[] = {
       integer("limit", "0", 0, 55000, "learn from the first N training rows only; 0: all"),
       choice("data", "auto", kDataChoices,
-             "the full set, the embedded sample, or the sample if the full is absent")};
+             "the full set, the embedded sample, or the sample if the full is absent"),
+      choice("life", "learn", kLives,
+             "learn: as [learning] says, fitness is the accuracy afterwards; best-batch: that of the "
+             "Bio-Inspired Hybrid Optimizer, fitness is the best accuracy on a batch just learned"),
+      integer("life_batch", "128", 1, 55000, "of best-batch: rows per step"),
+      real("life_rate", "0.01", 0, 100, "of best-batch: learning rate of the first step"),
+      real("life_lowest_rate", "0.001", 0, 100, "of best-batch: the rate falls linearly towards this"),
+      integer("birth_images", "500", 1, 55000, "of best-batch: training images that measure a newborn")};
   static constexpr Objective objectives[] = {maximise("accuracy")};
   static constexpr Metric metrics[] = {{"accuracy", "share of images classified right, in [0, 1]"},
                                        {"loss", "mean softmax cross-entropy, in nats"}};
   static constexpr Preset presets[] = {
-      {"quick", kQuick, "the whole set: 97 % on the test set within 3 million training samples"},
-      {"sample", kSample, "the embedded sample, in about a minute"}};
+      {"quick", neat::mnist::kQuick, "the whole set: 97 % on the test set within 3 million training samples"},
+      {"sample", neat::mnist::kSample, "the embedded sample, in about a minute"},
+      {"bio-hybrid-fast", neat::mnist::kBioHybridFast,
+       "the Bio-Inspired Hybrid Optimizer as published: 10 children, lives of 150 steps, 50 generations"},
+      {"bio-hybrid-balanced", neat::mnist::kBioHybridBalanced, "15 children, 200 steps, 40 generations"},
+      {"bio-hybrid-deep", neat::mnist::kBioHybridDeep, "20 children, 250 steps, 30 generations"}};
   static constexpr Shape input{1, 28, 28}, output{kClasses};
 
   explicit Mnist(Host& host) {
@@ -108,6 +78,9 @@ class Mnist {
     validation_ = add(host, "validation", Partition::validation, data.train, learnable, data.validation_rows);
     test_ = add(host, "test", Partition::test, data.test, 0, data.test.rows);
     test_pixels_ = std::move(data.test.pixels);
+    best_batch_ = host.text("life") == "best-batch";
+    life_ = {count(host, "life_batch"), host.real("life_rate"), host.real("life_lowest_rate")};
+    birth_images_ = count(host, "birth_images");
     if (data.is_sample) {
       notice_ =
           "MNIST: the embedded sample (4,000 training, 1,000 validation, 1,000 test images) was used, not "
@@ -119,6 +92,8 @@ class Mnist {
   const char* notice() const { return notice_; }
 
   Result evaluate(Network& network, const Request& request) const {
+    if (best_batch_ && !request.read_only)
+      return request.learn ? live(network, request) : born(network, request);
     if (request.learn && network.train(train_).diverged != 0) return {.diverged = true};
     const DataSet& data = rows_of(request.partition);
     const Measurement measured = network.measure(data, Loss::softmax_cross_entropy);
@@ -128,6 +103,24 @@ class Mnist {
   }
 
  private:
+  static std::uint32_t count(const Host& host, const char* option) {
+    return static_cast<std::uint32_t>(host.integer(option));
+  }
+
+  /// Metrics are those on the request's partition, which select nothing.
+  Result live(Network& network, const Request& request) const {
+    const auto lived = neat::mnist::live(network, train_, request, life_);
+    if (lived.diverged) return {.diverged = true};
+    const Measurement measured = network.measure(rows_of(request.partition), Loss::softmax_cross_entropy);
+    return {.fitness = lived.accuracy, .rows = life_.batch, .metrics = {measured.accuracy, measured.loss}};
+  }
+
+  Result born(Network& network, const Request& request) const {
+    const auto measured = neat::mnist::measure_some(network, train_, request, birth_images_);
+    return {
+        .fitness = measured.accuracy, .rows = birth_images_, .metrics = {measured.accuracy, measured.loss}};
+  }
+
   /// Registers the rows [from, from + rows) of `images`; grey values become [0, 1].
   static DataSet add(Host& host, const char* name, Partition partition,
                      const neat::data::LabelledImages& images, std::size_t from, std::size_t rows) {
@@ -158,6 +151,9 @@ class Mnist {
   std::vector<std::uint8_t>
       test_pixels_;  ///< for the report; the host keeps its own copy in the kernels' layout
   const char* notice_ = "";
+  bool best_batch_ = false;
+  neat::mnist::BatchLife life_;
+  std::uint32_t birth_images_ = 500;
 };
 
 }  // namespace
