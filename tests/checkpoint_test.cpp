@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include <algorithm>
 
 #include "example_run.hpp"
@@ -207,6 +209,22 @@ TEST_CASE("checkpoint: any flipped byte is refused before the archive sees it") 
     std::ofstream(path, std::ios::binary | std::ios::trunc) << damaged;
     CHECK(contains(refusal([&] { load_checkpoint(path); }), path));
   }
+}
+
+TEST_CASE(
+    "checkpoint: the golden file of version 6 is read as what was written, metrics on training rows "
+    "included") {
+  const Snapshot snapshot =
+      load_checkpoint(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "checkpoint-6-boost-1.74.ckpt");
+  CHECK(snapshot.history_size == 9);
+  CHECK(snapshot.search.members.size() == 12);
+  CHECK(snapshot.search.noise.parents.size() == 1);
+  REQUIRE(snapshot.champion.train.size() == 1);
+  CHECK(2 * snapshot.champion.train[0] == snapshot.champion.test.at(0));
+  CHECK(snapshot.last.train == snapshot.champion.train);
+  CHECK(std::isnan(snapshot.last.generation.birth_fitness));
+  CHECK(state_hash(snapshot.search, "golden") ==
+        "12da7b0257deb00eecf76d5a4e9766b58e5748bbbb829f8501023af4ff465622");
 }
 
 TEST_CASE(

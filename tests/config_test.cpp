@@ -196,9 +196,9 @@ TEST_CASE("config: an unknown key names the nearest known one, the task's own in
 }
 
 TEST_CASE("config: all problems are told at once") {
-  const std::string text = refusal({{"population.size", "1"}, {"sede", "3"}, {"learning.rate", "fast"}});
+  const std::string text = refusal({{"population.size", "0"}, {"sede", "3"}, {"learning.rate", "fast"}});
   CHECK(contains(text, "3 problems:"));
-  CHECK(contains(text, "population.size = 1 (the command line): is outside [2, 1000000]"));
+  CHECK(contains(text, "population.size = 0 (the command line): is outside [1, 1000000]"));
   CHECK(contains(text, "sede (the command line): unknown key; the nearest known one is run.seed"));
   CHECK(contains(text, "learning.rate = fast (the command line): is not a finite number"));
 }

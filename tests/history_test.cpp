@@ -78,12 +78,15 @@ TEST_CASE("history: has the columns of the design, the task's metrics by partiti
   TaskInfo info = task.info();
   info.has_validation = true;
   info.has_test = false;
-  CHECK(contains(csv_header(info), "line_flops,validation_mse,state_hash"));
+  CHECK(contains(csv_header(info), "line_flops,validation_mse,train_mse,state_hash"));
+  info.learns = true;
+  CHECK(contains(csv_header(info), "line_flops,birth_fitness,best_birth_fitness,validation_mse,"));
+  info.learns = false;
   info.has_champion_test = true;
-  CHECK(contains(
-      csv_header(info),
-      "line_flops,champion_tests,champion_test_rows,champion_test_rows_saved,validation_mse,state_hash"));
-  CHECK(contains(csv_line(info, example_line()), ",16,11,6,630,621,0.3333333333333333,00ff"));
+  CHECK(contains(csv_header(info),
+                 "line_flops,champion_tests,champion_test_rows,champion_test_rows_saved,validation_mse,train_"
+                 "mse,state_hash"));
+  CHECK(contains(csv_line(info, example_line()), ",16,11,6,630,621,0.3333333333333333,nan,00ff"));
 }
 
 TEST_CASE("history: numbers are written so that they read back to the same bits") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "neat/base/error.hpp"
 #include "neat/run/search_tape.hpp"
@@ -254,5 +255,63 @@ TEST_CASE("hybrid: the champion is the best so far, or where that is asked the b
       best = std::max(best, champion);
     }
     CHECK(worse > 3);
+  }
+}
+
+TEST_CASE(
+    "hybrid: a generation that diverged as a whole leaves the champion, and the parents, in their place") {
+  Threads threads(1);
+  StrategyOptions options = hybrid_options(2);
+  options.parents.latest = true;
+  auto strategy = make_strategy(options, kProblem, threads);
+  advance(*strategy);
+  const auto champion = strategy->state().champion.genome;
+  const auto parent = strategy->state().noise.parents.front().genome;
+  std::vector<Evaluation> evaluations(strategy->ask().size());
+  for (Evaluation& e : evaluations) e.status = EvaluationStatus::diverged;
+  REQUIRE(strategy->tell(std::move(evaluations)));
+  CHECK(strategy->state().champion.genome == champion);
+  CHECK(strategy->state().champion.evaluation.ok());
+  CHECK(strategy->state().noise.parents.front().genome == parent);
+}
+
+TEST_CASE("hybrid: with a ramp lives grow in equal steps to their length") {
+  Threads threads(1);
+  StrategyOptions options = hybrid_options(2);
+  options.inheritance.samples = 1000;
+  options.inheritance.ramp = 3;
+  auto strategy = make_strategy(options, kProblem, threads);
+  std::uint64_t before = 0;
+  for (const std::uint64_t each : {334, 667, 1000, 1000}) {
+    for (const auto& request : strategy->ask()) CHECK(request.budget == each);
+    advance(*strategy);
+    CHECK(strategy->state().budget.samples - before == 8 * each);
+    before = strategy->state().budget.samples;
+  }
+}
+
+TEST_CASE("hybrid: births draw other random numbers than lives; lives draw their own, or all the same") {
+  Threads threads(1);
+  for (const bool common : {false, true}) {
+    StrategyOptions options = hybrid_options(2);
+    options.parents.birth = true;
+    options.parents.common = common;
+    auto strategy = make_strategy(options, kProblem, threads);
+    std::set<std::uint32_t> births, lives;
+    const auto requests = strategy->ask();
+    std::vector<Evaluation> evaluations;
+    for (const auto& request : requests) {
+      CHECK_FALSE(request.learn);
+      births.insert(request.index);
+      evaluations.push_back(live(request));
+    }
+    REQUIRE_FALSE(strategy->tell(std::move(evaluations)));
+    for (const auto& request : strategy->ask()) {
+      CHECK(request.learn);
+      lives.insert(request.index);
+      CHECK_FALSE(births.contains(request.index));
+    }
+    CHECK(births.size() == requests.size());
+    CHECK(lives.size() == (common ? 1 : requests.size()));
   }
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "neat/genome/initial.hpp"
 
@@ -114,6 +115,26 @@ TEST_CASE("noise: density is the share of the parameters that change") {
       changed += child.parameters[i] != parent.parameters[i];
     CHECK(double(changed) / double(child.parameters.size()) == doctest::Approx(density).epsilon(0.08));
   }
+}
+
+TEST_CASE("noise: where it is focused it stays on one layer, then on the next, and comes round again") {
+  const Genome parent = layered(3);
+  NoiseOptions options;
+  options.focus = 4;
+  std::vector<std::size_t> first_gene;
+  for (std::uint32_t generation = 0; generation < 13; ++generation) {
+    Genome child = parent;
+    Random random(5, Purpose::breeding, generation, 0);
+    add_noise(child, 0.1, options, random, focus(*parent.topology, options, generation));
+    std::vector<std::size_t> changed;
+    for (std::size_t i = 0; i < parent.topology->connections().size(); ++i)
+      if (deviation_of(child, parent, parent.topology->weights(i)) > 0) changed.push_back(i);
+    REQUIRE(changed.size() == 1);
+    first_gene.push_back(changed.front());
+  }
+  CHECK(std::set(first_gene.begin(), first_gene.end()).size() == 3);
+  for (std::size_t generation = 0; generation < 13; ++generation)
+    CHECK(first_gene[generation] == first_gene[generation / 4 % 3 * 4]);
 }
 
 TEST_CASE(

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "example_run.hpp"
 #include "neat/run/history.hpp"
@@ -328,4 +329,37 @@ TEST_CASE("run directory: never takes what is there already") {
   CHECK(RunDirectory::create_next(here / "runs").path() == here / "runs" / "002");
   const RunDirectory held = RunDirectory::open(here / "a");
   CHECK(contains(refusal(ErrorCode::run, [&] { RunDirectory::open(here / "a"); }), "a"));
+}
+
+TEST_CASE(
+    "run: fitness at birth and the champion's metrics on training rows are in the history where they are "
+    "measured") {
+  const Folder here;
+  ExampleTask task;
+  task.declared().learns = task.declared().has_validation = true;
+  const auto run_with = [&](const char* name, bool asked, std::uint32_t generations, bool resumed) {
+    Config config = example_config(task, generations);
+    config.strategy.strategy = "hybrid";
+    config.strategy.parents.birth = config.train_metrics = asked;
+    ExampleRun example(task, config, {});
+    if (resumed)
+      example.run.resume(RunDirectory::open(here / name));
+    else
+      example.run.keep_in(RunDirectory::create(here / name));
+    example.run.go();
+  };
+  const auto last = [&](const char* name) {
+    const std::string text = text_of(here / name / "history.jsonl");
+    return nlohmann::json::parse(text.substr(text.rfind('\n', text.size() - 2) + 1));
+  };
+  run_with("asked", true, 9, false);
+  run_with("part", true, 4, false);
+  run_with("part", true, 9, true);
+  check_same(here / "asked", here / "part");
+  CHECK(last("asked")["train_mse"] == last("asked")["test_mse"].get<double>() / 2);  // as the task has it
+  CHECK(last("asked")["best_birth_fitness"] == last("asked")["best_fitness"]);  // its lives change nothing
+  CHECK(last("asked")["birth_fitness"] == doctest::Approx(last("asked")["mean_fitness"].get<double>()));
+  run_with("plain", false, 9, false);
+  for (const char* column : {"train_mse", "birth_fitness", "best_birth_fitness"})
+    CHECK(last("plain")[column].is_null());
 }

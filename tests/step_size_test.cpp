@@ -48,6 +48,24 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "step size: by the rise of the best it falls where that is large, rises where it is small, else stays") {
+  NoiseOptions options;
+  options.control = StepControl::rise;
+  options.high = 0.01, options.low = 0.001;
+  NoiseState noise = first_noise(options);
+  const auto after = [&](double best) {
+    const double before = noise.sigma;
+    adapt_noise(noise, options, std::vector<Outcome>{{0, best, kNone}, {0, best - 1, kNone}});
+    return noise.sigma / before;
+  };
+  CHECK(after(0.5) == 1);  // the first has nothing to rise above
+  CHECK(after(0.52) == doctest::Approx(options.fall));
+  CHECK(after(0.525) == 1);
+  CHECK(after(0.5255) == doctest::Approx(options.rise));
+  CHECK(after(0.3) == doctest::Approx(options.rise));
+}
+
+TEST_CASE(
     "step size: by the 1/5 rule it rises where more than a fifth of the mutated beat the learner, else it "
     "falls") {
   NoiseOptions options;

@@ -141,6 +141,7 @@ TEST_CASE(
   Threads threads(1);
   StrategyOptions options = tuned_options(2);
   options.tuning.archive = 3;
+  options.tuning.epoch = 0;
   options.tuning.sleepers = 2;
   options.tuning.patience = options.tuning.patience_highest = 1;
   auto strategy = make_strategy(options, kXorProblem, threads);
@@ -217,6 +218,23 @@ TEST_CASE("neat-cma: the distribution is told of what was learned, where that is
   };
   for (const double x : mean_after(Inherit::lamarck)) CHECK(x == doctest::Approx(7));
   for (const double x : mean_after(Inherit::baldwin)) CHECK(std::abs(x) < 3);
+}
+
+TEST_CASE("neat-cma: patience waits for a network's size, unless gradients do the tuning") {
+  Threads threads(1);
+  const auto species_after = [&](bool learns, bool learn) {
+    StrategyOptions options = tuned_options(8);
+    options.tuning.patience_size = 1000;
+    options.inheritance.learn = learn;
+    Problem problem = kXorProblem;
+    problem.learns = learns;
+    auto strategy = make_strategy(options, problem, threads);
+    for (int g = 0; g < 300; ++g) advance(*strategy);
+    return strategy->state().species.front().id;
+  };
+  CHECK(species_after(true, true) > 2);
+  CHECK(species_after(true, false) == 1);
+  CHECK(species_after(false, true) == 1);
 }
 
 TEST_CASE(

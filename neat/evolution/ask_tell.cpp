@@ -37,7 +37,7 @@ EvaluationRequest request_of(const Breeding& breeding, const Problem& problem, c
   request.genome = member.genome;
   request.partition = problem.partition;
   request.learn = problem.learns && breeding.options.inheritance.learn;
-  request.budget = request.learn ? breeding.options.inheritance.samples : 0;
+  request.budget = request.learn ? life_samples(breeding.options.inheritance, generation) : 0;
   request.seed = breeding.options.seed;
   request.generation = generation;
   request.index = std::uint32_t(index);

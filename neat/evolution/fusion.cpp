@@ -9,15 +9,6 @@
 namespace neat {
 namespace {
 
-std::vector<double> softmax(std::span<const double> values, double temperature) {
-  const double most = *std::ranges::max_element(values);
-  std::vector<double> weights;
-  double sum = 0;
-  for (const double value : values) sum += weights.emplace_back(math::exp((value - most) / temperature));
-  for (double& weight : weights) weight /= sum;
-  return weights;
-}
-
 double effective_number(std::span<const double> weights) {
   double squares = 0;
   for (const double weight : weights) squares += weight * weight;
@@ -64,6 +55,15 @@ class Average {
 };
 
 }  // namespace
+
+std::vector<double> softmax(std::span<const double> values, double temperature) {
+  const double most = *std::ranges::max_element(values);
+  std::vector<double> weights;
+  double sum = 0;
+  for (const double value : values) sum += weights.emplace_back(math::exp((value - most) / temperature));
+  for (double& weight : weights) weight /= sum;
+  return weights;
+}
 
 std::vector<double> fusion_weights(std::span<const double> fitness, double effective) {
   const auto [least, most] = std::ranges::minmax_element(fitness);

@@ -11,6 +11,9 @@
 
 namespace neat {
 
+/// exp(value / temperature), normed to sum to 1. REQUIRES: values; temperature > 0.
+std::vector<double> softmax(std::span<const double> values, double temperature);
+
 /// Weights softmax(fitness / T) with T such that 1 / (sum of squared weights) is `effective`, or as near as can be. Fitness is
 /// directed. They sum to 1.
 std::vector<double> fusion_weights(std::span<const double> fitness, double effective);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <vector>
 
 #include "neat/base/threads.hpp"
@@ -29,9 +30,13 @@ struct Generation {
   Budget line;                                ///< spent on the champion's line of descent
   double best_fitness = 0, mean_fitness = 0;  ///< over evaluations that are ok; NaN when none is
   std::array<double, kFitnessQuantiles.size()>
-      fitness_quantiles{};           ///< likewise; rising, whatever the direction
-  std::vector<double> best_metrics;  ///< the generation's best genome's
-  std::vector<SpeciesSize> species;  ///< by id
+      fitness_quantiles{};  ///< likewise; rising, whatever the direction
+  double birth_fitness =
+      std::numeric_limits<double>::quiet_NaN();  ///< mean before learning; NaN: not measured
+  double best_birth_fitness =
+      std::numeric_limits<double>::quiet_NaN();  ///< of the best child, before it learned
+  std::vector<double> best_metrics;              ///< the generation's best genome's
+  std::vector<SpeciesSize> species;              ///< by id
   double nodes = 0, connections = 0,
          parameters = 0;  ///< the champion's hidden nodes, enabled connections, parameters
   double mean_nodes = 0, mean_connections = 0;
@@ -44,7 +49,7 @@ struct Generation {
 };
 
 /// Fills in what `state` says about its generation; leaves what was gathered while it was evaluated (number,
-/// learning_gain, solved, new_champion, diverged, lost). REQUIRES: members are evaluated and speciated, a champion.
+/// learning_gain, fitness at birth, solved, new_champion, diverged, lost). REQUIRES: members are evaluated and speciated, a champion.
 void describe(const SearchState& state, const StrategyOptions& options, bool maximise, Threads& threads,
               Generation& generation);
 

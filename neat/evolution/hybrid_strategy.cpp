@@ -10,29 +10,17 @@
 #include "neat/base/error.hpp"
 #include "neat/evolution/ask_tell.hpp"
 #include "neat/evolution/children.hpp"
-#include "neat/evolution/fusion.hpp"
 #include "neat/evolution/species.hpp"
 #include "neat/evolution/step_size.hpp"
+#include "neat/genome/distance.hpp"
 #include "neat/genome/mutation.hpp"
 
 namespace neat {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-/// Goes on with another's line of descent.
-Member heir(const Member& of, std::shared_ptr<const Genome> genome) {
-  Member member;
-  member.genome = std::move(genome);
-  member.line = of.line;
-  return member;
-}
-
-/// Of the first rate of lives, what is left in a generation.
-double annealed(std::uint32_t anneal, std::uint32_t generation) {
-  constexpr double kLast = 0.01;
-  return anneal == 0 ? 1 : std::max(1 - double(generation) / double(anneal), kLast);
-}
+constexpr std::size_t kBirths = std::size_t{1}
+                                << 30;  // their requests draw other random numbers than lives do
 
 void require_sound(const NoiseOptions& noise) {
   if (noise.shares.size() > noise.scales.size())
@@ -56,6 +44,8 @@ HybridStrategy::HybridStrategy(const StrategyOptions& options, const Problem& pr
       threads_(threads),
       innovations_(first_free_node(breeding_.options.genome, breeding_.interface)) {
   require_sound(options.noise);
+  FusionKind& kind = breeding_.options.fusion.kind;
+  if (options.strategy == "fusion" && kind == FusionKind::none) kind = FusionKind::weighted;
   state_.threshold = options.species.threshold;
   state_.noise = first_noise(options.noise);
 }
@@ -73,26 +63,10 @@ void HybridStrategy::restore(SearchState state) {
   round_ = Round::births;
 }
 
-std::vector<Member> HybridStrategy::first_parents() {
-  std::vector<Member> parents(breeding_.options.parents.count);
-  const auto topology =
-      ancestor_ ? nullptr : initial_topology(breeding_.options.genome, breeding_.interface, innovations_);
-  for (std::size_t p = 0; p < parents.size(); ++p) {
-    parents[p].genome = ancestor_;
-    if (ancestor_) continue;
-    Random random(breeding_.options.seed, Purpose::initial_genome, 0, std::uint32_t(p));
-    Genome genome{topology,
-                  initial_parameters(*topology, breeding_.options.genome, random),
-                  breeding_.options.inheritance.initial,
-                  {}};
-    parents[p].genome = std::make_shared<const Genome>(std::move(genome));
-  }
-  return parents;
-}
-
 void HybridStrategy::breed() {
   const StrategyOptions& options = breeding_.options;
-  if (!state_.evaluated) state_.noise.parents = first_parents();
+  if (!state_.evaluated)
+    state_.noise.parents = first_parents(breeding_, ancestor_, options.parents.count, innovations_);
   const std::vector<Member>& parents = state_.noise.parents;
   brood_ = {state_.evaluated ? state_.generation + 1 : 0, {}, {}, false};
   if (options.parents.plus && state_.evaluated) {
@@ -102,17 +76,17 @@ void HybridStrategy::breed() {
   const std::size_t children = options.population.size - brood_.members.size();
   origins_ = origins(options.parents, state_.noise.shares, parents.size(), children);
   const Variation variation{options.genome, options.mutation, options.traits};
-  const std::uint32_t anneal = options.inheritance.anneal;
   const auto breed = [&](std::size_t i, Child& child) {
     const Genome& parent = *parents[origins_[i].parent].genome;
     Random random(options.seed, Purpose::breeding, brood_.generation, std::uint32_t(i));
     *child.genome = parent;
     child.genome->lineage.parents = {parent.lineage.id, parent.lineage.id};
-    child.genome->traits.learning_rate *=
-        annealed(anneal, brood_.generation) / annealed(anneal, parent.lineage.birth);
+    child.genome->traits.learning_rate *= annealed(options.inheritance, brood_.generation) /
+                                          annealed(options.inheritance, parent.lineage.birth);
     if (origins_[i].scale == kUnmutated) return;
     const double scale = options.noise.scales[origins_[i].scale];
-    add_noise(*child.genome, scale * state_.noise.sigma, options.noise, random);
+    add_noise(*child.genome, scale * state_.noise.sigma, options.noise, random,
+              focus(*parent.topology, options.noise, brood_.generation));
     if (origins_[i].parent == 0) advance(child.genome->parameters, state_.noise.path, options.noise.path);
     if (options.traits.evolve && random.chance(options.mutation.traits))
       mutate_traits(child.genome->traits, options.traits, random);
@@ -125,6 +99,7 @@ void HybridStrategy::breed() {
 }
 
 EvaluationRequest HybridStrategy::request(const Member& member, std::size_t index, bool learn) const {
+  if (learn && breeding_.options.parents.common) index = 0;
   EvaluationRequest request = request_of(breeding_, problem_, member, brood_.generation, index);
   request.learn = learn;
   if (!learn) request.budget = 0;
@@ -133,7 +108,9 @@ EvaluationRequest HybridStrategy::request(const Member& member, std::size_t inde
 
 std::vector<EvaluationRequest> HybridStrategy::requests_of_children(bool learn) const {
   std::vector<EvaluationRequest> requests;
-  for (const std::size_t i : brood_.unevaluated) requests.push_back(request(brood_.members[i], i, learn));
+  const std::size_t first = round_ == Round::births ? kBirths : 0;
+  for (const std::size_t i : brood_.unevaluated)
+    requests.push_back(request(brood_.members[i], first + i, learn));
   return requests;
 }
 
@@ -142,9 +119,8 @@ std::vector<EvaluationRequest> HybridStrategy::ask() {
   if (brood_.members.empty()) {
     breed();
     births_.clear(), lives_.clear(), fusions_.clear();
-    ingredients_.clear(), kept_.clear();
-    tried_ = 0;
-    proposed_.reset(), fused_.reset();
+    proposed_.reset();
+    fusing_ = {};
     const bool births =
         breeding_.options.parents.birth || breeding_.options.noise.control == StepControl::gain;
     round_ = births && learns() ? Round::births : Round::lives;
@@ -183,12 +159,20 @@ void HybridStrategy::end_lives(std::vector<Evaluation> evaluations) {
     if (!births_.empty()) member.line.add(births_[k]);
     receive(member, lives_[k], breeding_.options.inheritance, ignored, uncounted);
   }
-  const FusionOptions& fusion = breeding_.options.fusion;
-  if (fusion.kind == FusionKind::none || brood_.generation < fusion.from) return;
-  ingredients_ = ranked();
-  if (fusion.members > 0 && ingredients_.size() > fusion.members) ingredients_.resize(fusion.members);
-  if (ingredients_.size() < 2) return ingredients_.clear();
-  kept_ = {ingredients_.front()};
+  if (brood_.generation >= breeding_.options.fusion.from) begin_fusing();
+}
+
+/// Members of another species than the best one's take no part.
+void HybridStrategy::begin_fusing() {
+  std::vector<const Member*> members;
+  for (const std::size_t i : ranked()) {
+    const Member& member = brood_.members[i];
+    const Genome& best = members.empty() ? *member.genome : *members.front()->genome;
+    if (distance(*member.genome, best, breeding_.options.distance) < state_.threshold)
+      members.push_back(&member);
+  }
+  fusing_ = Fusing(breeding_.options.fusion, std::move(members), breeding_.options.parents.count,
+                   problem_.maximise);
 }
 
 /// Members that are ok, best first.
@@ -203,40 +187,16 @@ std::vector<std::size_t> HybridStrategy::ranked() const {
 }
 
 bool HybridStrategy::propose_fusion() {
-  const FusionOptions& options = breeding_.options.fusion;
-  const bool greedy = options.kind == FusionKind::greedy;
-  if (ingredients_.empty() || tried_ + 1 >= (greedy ? ingredients_.size() : std::size_t{2})) return false;
-  ++tried_;
-  std::vector<std::size_t> mixed = ingredients_;
-  if (greedy) mixed = kept_, mixed.push_back(ingredients_[tried_]);
-  std::vector<const Genome*> genomes;
-  std::vector<double> values;
-  for (const std::size_t i : mixed) {
-    genomes.push_back(brood_.members[i].genome.get());
-    values.push_back(fitness(brood_.members[i]));
-  }
-  const auto weights = options.kind == FusionKind::weighted ? fusion_weights(values, options.effective)
-                                                            : std::vector<double>(values.size(), 1);
-  Genome genome = fuse(genomes, weights);
-  genome.lineage = {next_genome_++, {genomes[0]->lineage.id, genomes[1]->lineage.id}, brood_.generation};
-  proposed_ = heir(brood_.members[mixed.front()], std::make_shared<const Genome>(std::move(genome)));
-  return true;
+  proposed_ = fusing_.propose(next_genome_, brood_.generation);
+  if (proposed_) ++next_genome_;
+  return proposed_.has_value();
 }
 
 void HybridStrategy::judge_fusion(Evaluation evaluation) {
-  const FusionOptions& options = breeding_.options.fusion;
   fusions_.push_back(evaluation);
-  Member member = std::move(*proposed_);
-  proposed_.reset();
-  member.line.add(evaluation);
-  member.evaluation = std::move(evaluation);
-  if (!member.evaluation.ok()) return;
-  const bool greedy = options.kind == FusionKind::greedy;
-  const Member& rival = greedy && fused_ ? *fused_ : brood_.members[ingredients_.front()];
-  if ((greedy || options.guard) && fitness(member) < fitness(rival) - (options.guard ? options.margin : 0))
-    return;
-  if (greedy) kept_.push_back(ingredients_[tried_]);
-  fused_ = std::move(member);
+  proposed_->line.add(evaluation);
+  proposed_->evaluation = std::move(evaluation);
+  fusing_.judge(std::move(*proposed_));
 }
 
 void HybridStrategy::count(const Evaluation& evaluation, Generation& generation) {
@@ -246,12 +206,28 @@ void HybridStrategy::count(const Evaluation& evaluation, Generation& generation)
   generation.lost += evaluation.status == EvaluationStatus::lost;
 }
 
+/// Fitness before learning: of all, and of the child that is best after it.
+void HybridStrategy::describe_births(Generation& generation) const {
+  if (births_.empty()) return;
+  double sum = 0, best = -std::numeric_limits<double>::infinity();
+  std::size_t count = 0;
+  for (std::size_t k = 0; k < births_.size(); ++k) {
+    if (!births_[k].ok()) continue;
+    sum += births_[k].fitness();
+    ++count;
+    const double life = directed_fitness(lives_[k], problem_.maximise);
+    if (life > best) best = life, generation.best_birth_fitness = births_[k].fitness();
+  }
+  if (count > 0) generation.birth_fitness = sum / double(count);
+}
+
 Generation HybridStrategy::finish() {
   Generation generation;
   for (const auto* round : {&births_, &lives_, &fusions_})
     for (const Evaluation& evaluation : *round) count(evaluation, generation);
   for (const Evaluation& life : lives_)
     generation.learning_gain += life.ok() ? life.learning_gain / double(lives_.size()) : 0;
+  describe_births(generation);
   std::vector<Outcome> outcomes;
   for (std::size_t k = 0; k < lives_.size(); ++k)
     outcomes.push_back({origins_[k].scale, directed_fitness(lives_[k], problem_.maximise),
@@ -260,13 +236,14 @@ Generation HybridStrategy::finish() {
   state_.evaluated = true;
   choose_parents();
   state_.members = std::move(brood_.members);
-  if (fused_) state_.members.push_back(*fused_);
+  for (const Member& fused : fusing_.kept()) state_.members.push_back(fused);
   state_.next_genome = next_genome_;
   innovations_.update(state_.innovations);
   brood_ = {};
   round_ = Round::births;
   adapt_noise(state_.noise, breeding_.options.noise, outcomes);
-  if (breeding_.options.parents.latest) state_.champion = {};
+  const auto ok = [](const Member& member) { return member.evaluation.ok(); };
+  if (breeding_.options.parents.latest && std::ranges::any_of(state_.members, ok)) state_.champion = {};
   crown(state_, problem_.maximise, generation);
   describe_parents(generation);
   return generation;
@@ -276,9 +253,11 @@ Generation HybridStrategy::finish() {
 void HybridStrategy::choose_parents() {
   const std::vector<Member> before = state_.noise.parents;
   std::vector<Member> parents;
-  if (fused_) parents.push_back(*fused_);
+  const std::size_t count = breeding_.options.parents.count;
+  for (const Member& fused : fusing_.kept())
+    if (parents.size() < count) parents.push_back(fused);
   for (const std::size_t i : ranked())
-    if (parents.size() < breeding_.options.parents.count) parents.push_back(brood_.members[i]);
+    if (parents.size() < count) parents.push_back(brood_.members[i]);
   if (parents.empty()) return;
   for (Member& parent : parents) parent.evaluation.learned = {};
   state_.noise.parents = std::move(parents);

@@ -6,6 +6,7 @@
 /// counted before a generation is complete, so that one broken off leaves no trace.
 #pragma once
 
+#include "neat/evolution/fusing.hpp"
 #include "neat/evolution/noise.hpp"
 #include "neat/evolution/reproduction.hpp"
 #include "neat/evolution/strategy.hpp"
@@ -26,7 +27,6 @@ class HybridStrategy : public Strategy {
   enum class Round { births, lives, fusions };
 
   bool learns() const { return problem_.learns && breeding_.options.inheritance.learn; }
-  std::vector<Member> first_parents();
   void breed();
   EvaluationRequest request(const Member& member, std::size_t index, bool learns) const;
   std::vector<EvaluationRequest> requests_of_children(bool learn) const;
@@ -34,10 +34,12 @@ class HybridStrategy : public Strategy {
   void end_lives(std::vector<Evaluation> evaluations);
   std::vector<std::size_t> ranked() const;
   double fitness(const Member& member) const;
+  void begin_fusing();
   /// The next genome to be measured, if there is one.
   bool propose_fusion();
   void judge_fusion(Evaluation evaluation);
   Generation finish();
+  void describe_births(Generation& generation) const;
   void choose_parents();
   void follow_path(const std::vector<Member>& before);
   void count(const Evaluation& evaluation, Generation& generation);
@@ -56,11 +58,8 @@ class HybridStrategy : public Strategy {
   Brood brood_;
   std::vector<Origin> origins_;  ///< of the members that wait
   std::vector<Evaluation> births_, lives_, fusions_;
-  std::vector<std::size_t> ingredients_;  ///< of a fusion: members, best first
-  std::vector<std::size_t> kept_;         ///< of a greedy one
-  std::size_t tried_ = 0;                 ///< ingredients, by a greedy one
-  std::optional<Member> proposed_,
-      fused_;  ///< waits for its evaluation; is as good as the best that were told
+  Fusing fusing_;
+  std::optional<Member> proposed_;  ///< waits for its evaluation
 };
 
 }  // namespace neat

@@ -66,16 +66,30 @@ std::vector<Origin> origins(const ParentOptions& options, std::span<const double
   return all;
 }
 
-void add_noise(Genome& genome, double deviation, const NoiseOptions& options, Random& random) {
+std::size_t focus(const Topology& topology, const NoiseOptions& options, std::uint32_t generation) {
+  if (options.focus == 0) return kEverywhere;
+  std::vector<std::size_t> layers;
+  for (std::size_t i = 0; i < topology.nodes().size(); ++i) {
+    const auto leads_here = [&](const ConnectionGene& c) { return c.target == topology.nodes()[i].id; };
+    if (topology.bias(i).size > 0 || std::ranges::any_of(topology.connections(), leads_here))
+      layers.push_back(i);
+  }
+  return layers.empty() ? kEverywhere : layers[generation / options.focus % layers.size()];
+}
+
+void add_noise(Genome& genome, double deviation, const NoiseOptions& options, Random& random,
+               std::size_t focused) {
   const Topology& topology = *genome.topology;
   const std::span<float> all(genome.parameters);
   Noise noise(deviation, options, random);
-  if (topology.neurons_only()) return noise.add(all);
-  const auto add = [&](const ParameterRange& range) {
+  if (topology.neurons_only() && focused == kEverywhere) return noise.add(all);
+  const auto add = [&](const ParameterRange& range, std::size_t node) {
+    if (focused != kEverywhere && focused != node) return;
     if (range.learned && range.size > 0) noise.add(all.subspan(range.offset, range.size));
   };
-  for (std::size_t i = 0; i < topology.nodes().size(); ++i) add(topology.bias(i));
-  for (std::size_t i = 0; i < topology.connections().size(); ++i) add(topology.weights(i));
+  for (std::size_t i = 0; i < topology.nodes().size(); ++i) add(topology.bias(i), i);
+  for (std::size_t i = 0; i < topology.connections().size(); ++i)
+    add(topology.weights(i), topology.node_index(topology.connections()[i].target));
 }
 
 }  // namespace neat

@@ -16,6 +16,8 @@ namespace neat {
 
 inline constexpr std::size_t kUnmutated = std::numeric_limits<std::size_t>::max();
 
+inline constexpr std::size_t kEverywhere = std::numeric_limits<std::size_t>::max();
+
 /// What a child is made of.
 struct Origin {
   std::size_t parent = 0;          ///< by rank
@@ -34,6 +36,11 @@ std::vector<Origin> origins(const ParentOptions& options, std::span<const double
 
 /// Adds N(0, deviation^2) to the learned parameters, to a part of them where density < 1; where noise is relative, the
 /// deviation is that of a gene whose parameters have a root mean square of 1 (a net of neurons counts as one gene).
-void add_noise(Genome& genome, double deviation, const NoiseOptions& options, Random& random);
+/// With `focused` only that node's parameters change: its bias and the weights that lead to it.
+void add_noise(Genome& genome, double deviation, const NoiseOptions& options, Random& random,
+               std::size_t focused = kEverywhere);
+
+/// The node that noise stays on in this generation: each that has parameters in turn, options.focus generations long.
+std::size_t focus(const Topology& topology, const NoiseOptions& options, std::uint32_t generation);
 
 }  // namespace neat

@@ -13,7 +13,7 @@ namespace neat {
 
 /// [population]
 struct PopulationOptions {
-  std::uint32_t size = 150;  ///< [2, 1e6] genomes, exactly, in every generation
+  std::uint32_t size = 150;  ///< [1, 1e6] genomes, exactly, in every generation
 };
 
 /// What the members of a species are worth when offspring is shared out: their fitness above the population's worst, or as
@@ -48,6 +48,7 @@ struct InheritanceOptions {
   std::uint64_t samples = 10000;  ///< [0, 1e12] training samples per life
   std::uint32_t anneal =
       0;  ///< [0, 1e9] generations over which the rate of lives falls linearly to a hundredth; 0: it stays
+  std::uint32_t ramp = 0;  ///< [0, 1e9] first generations in which lives grow, in equal steps, to `samples`
   Traits initial;
 };
 
@@ -72,8 +73,7 @@ struct TuningOptions {
   double restart = 0.1;          ///< [0, 1] else that it is the minimal start again
   double crossover = 0.25;       ///< [0, 1] else that it has two parents
   double grow = 1;               ///< [0, 1] that a child grows, else it tries its parent's topology anew
-  std::uint32_t epoch =
-      5;  ///< [0, 1e6] species after which all is forgotten, and minimal starts again; 0: never
+  std::uint32_t epoch = 2;       ///< [0, 1e6] species after which all is forgotten; 0: never
   double epoch_growth = 1.5;     ///< [1, 10] times the epoch before: every epoch is longer
   std::uint32_t tournament = 2;  ///< [1, 1000] members of the archive of which the best is a parent
   double add_recurrent =
@@ -89,15 +89,24 @@ struct TuningOptions {
 };
 
 /// How the step size of noise changes between generations; the rules are step_size.hpp's.
-enum class StepControl : std::uint8_t { fixed = 0, gain = 1, progress = 2, success = 3, credit = 4 };
+enum class StepControl : std::uint8_t {
+  fixed = 0,
+  gain = 1,
+  progress = 2,
+  success = 3,
+  credit = 4,
+  rise = 5
+};
 
 /// [noise]; of strategy hybrid: children are parents with normal noise, at several scales at once.
 struct NoiseOptions {
   std::vector<double> scales{0.3, 1, 3};  ///< [0, 1000] of the step size; empty: no noise
   std::vector<double> shares;             ///< [0, 1000] of the children, by scale; empty: equal ones
   double density = 1;                     ///< [0, 1] share of the parameters that noise changes
-  bool relative = false;                  ///< to the root mean square of a gene's parameters
-  double path = 0;           ///< [0, 10] of the evolution path that all but unmutated children go on
+  std::uint32_t focus =
+      0;                  ///< [0, 1e6] generations that noise stays on one gene, then on the next; 0: on all
+  bool relative = false;  ///< to the root mean square of a gene's parameters
+  double path = 0;        ///< [0, 10] of the evolution path that all but unmutated children go on
   double path_memory = 0.8;  ///< [0, 1) of the path between generations
   double sigma = 0.05;       ///< (0, 1000] step size at the start
   double lowest = 0.001;     ///< (0, 1000]
@@ -120,10 +129,26 @@ struct ParentOptions {
   std::uint32_t unmutated = 1;  ///< [0, 1000] children of each that are its copies, and only learn
   bool birth = false;           ///< fitness is also measured before learning (control = gain asks for it)
   bool latest = false;  ///< the champion is the best of the last generation, whatever was better before
+  bool common =
+      false;  ///< children of a generation have the same random numbers in their lives, so the same rows
+};
+
+/// What children weigh in the step of strategy `es`; es_step.hpp has the formulas.
+enum class Utility : std::uint8_t { standard = 0, rank = 1, best_last = 2 };
+/// Who learns in strategy `es`: the parent after its step, or the best child, before the step is added to it.
+enum class Learner : std::uint8_t { centre = 0, best = 1 };
+
+/// [es]; of strategy es
+struct EsOptions {
+  double step =
+      0.03;  ///< [0, 1000] over the deviation, times the mean over children of utility times noise of deviation 1
+  Utility utility = Utility::rank;
+  Learner learner = Learner::centre;
+  std::uint32_t every = 1;  ///< [1, 1e6] generations from one that learns to the next
 };
 
 /// Which genomes of a generation become one.
-enum class FusionKind : std::uint8_t { none = 0, average = 1, weighted = 2, greedy = 3 };
+enum class FusionKind : std::uint8_t { none = 0, average = 1, weighted = 2, greedy = 3, nearest = 4 };
 
 /// [fusion]; of strategy hybrid
 struct FusionOptions {
@@ -131,6 +156,8 @@ struct FusionOptions {
   std::uint32_t members = 0;  ///< [0, 1e6] best that take part; 0: all
   double effective =
       4;  ///< [1, 1e6] parents, by 1 / (sum of squared weights), that weights of `weighted` amount to
+  double temperature = 0;        ///< [0, 1e9] of these weights; 0: as `effective` says
+  std::uint32_t neighbours = 3;  ///< [1, 1e6] that `nearest` averages each of the best with
   bool guard = true;  ///< the fused genome is a parent only where its fitness is not worse than the best's...
   double margin = 0;  ///< [0, 1e6] ...by more than this
   std::uint32_t from = 0;  ///< [0, 1e9] first generation that is fused
@@ -138,7 +165,7 @@ struct FusionOptions {
 
 /// Everything a strategy is composed of.
 struct StrategyOptions {
-  std::string strategy = "neat";  ///< neat | neat-cma | hybrid | random-search
+  std::string strategy = "neat";  ///< neat | neat-cma | hybrid | fusion | es | random-search
   std::uint64_t seed = 1;
   GenomeOptions genome;
   MutationOptions mutation;
@@ -151,6 +178,7 @@ struct StrategyOptions {
   NoiseOptions noise;
   ParentOptions parents;
   FusionOptions fusion;
+  EsOptions es;
   InheritanceOptions inheritance;
 };
 

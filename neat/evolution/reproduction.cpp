@@ -162,6 +162,34 @@ Brood with_champion(const Breeding& breeding, const SearchState& state) {
 
 }  // namespace
 
+std::vector<Member> first_parents(const Breeding& breeding, const std::shared_ptr<const Genome>& ancestor,
+                                  std::size_t count, Innovations& innovations) {
+  std::vector<Member> parents(count);
+  const GenomeOptions& options = breeding.options.genome;
+  const auto topology = ancestor ? nullptr : initial_topology(options, breeding.interface, innovations);
+  for (std::size_t p = 0; p < count; ++p) {
+    parents[p].genome = ancestor;
+    if (ancestor) continue;
+    Random random(breeding.options.seed, Purpose::initial_genome, 0, std::uint32_t(p));
+    Genome genome{
+        topology, initial_parameters(*topology, options, random), breeding.options.inheritance.initial, {}};
+    parents[p].genome = std::make_shared<const Genome>(std::move(genome));
+  }
+  return parents;
+}
+
+std::uint64_t life_samples(const InheritanceOptions& options, std::uint32_t generation) {
+  if (generation >= options.ramp) return options.samples;
+  const std::uint64_t step = std::uint64_t{generation} + 1, ramp = options.ramp;
+  return options.samples / ramp * step +
+         (options.samples % ramp * step + ramp - 1) / ramp;  // without overflow
+}
+
+double annealed(const InheritanceOptions& options, std::uint32_t generation) {
+  constexpr double kLast = 0.01;
+  return options.anneal == 0 ? 1 : std::max(1 - double(generation) / double(options.anneal), kLast);
+}
+
 Brood found_population(const Breeding& breeding, const std::shared_ptr<const Genome>& ancestor,
                        Innovations& innovations, GenomeId& next_genome, Threads& threads) {
   Brood brood;

@@ -32,6 +32,16 @@ struct Brood {
   bool restart = false;  ///< all but the champion started anew
 };
 
+/// The parents of a first generation that is bred by noise: `ancestor`, or fresh genomes of one structure.
+std::vector<Member> first_parents(const Breeding& breeding, const std::shared_ptr<const Genome>& ancestor,
+                                  std::size_t count, Innovations& innovations);
+
+/// The samples of a life in a generation (learning.ramp), rounded up.
+std::uint64_t life_samples(const InheritanceOptions& options, std::uint32_t generation);
+
+/// Of the first rate of lives, what is left in a generation (learning.anneal).
+double annealed(const InheritanceOptions& options, std::uint32_t generation);
+
 /// The first population: minimal genomes with fresh parameters, or mutants of `ancestor` (the first one
 /// unchanged).
 Brood found_population(const Breeding& breeding, const std::shared_ptr<const Genome>& ancestor,

@@ -35,6 +35,12 @@ double by_gain(const NoiseOptions& options, std::span<const Outcome> outcomes) {
   return mean > options.high ? options.fall : mean < options.low ? options.rise : 1;
 }
 
+double by_rise(const NoiseOptions& options, const Outcome* best, double before) {
+  if (!best || std::isnan(before)) return 1;
+  const double rise = best->fitness - before;
+  return rise > options.high ? options.fall : rise < options.low ? options.rise : 1;
+}
+
 double by_success(const NoiseOptions& options, std::span<const Outcome> outcomes, double best_before) {
   double rival = -std::numeric_limits<double>::infinity();
   bool learner = false;
@@ -86,6 +92,9 @@ void adapt_noise(NoiseState& noise, const NoiseOptions& options, std::span<const
       break;
     case StepControl::progress:
       factor = better ? options.fall : stalled_factor(noise, options, 1);
+      break;
+    case StepControl::rise:
+      factor = by_rise(options, best, before);
       break;
     case StepControl::success:
       factor = by_success(options, outcomes, before);

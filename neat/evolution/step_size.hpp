@@ -4,6 +4,8 @@
 ///   gain      the rule of the Bio-Inspired Hybrid Optimizer: the mean of fitness after a life minus fitness before it; much
 ///             gain lets the step size fall, little lets it rise. (With learning, gain is always much: it falls for ever.)
 ///   progress  a better best fitness lets it fall, `window` generations without one let it rise
+///   rise      likewise by how much the best fitness rises above the best so far: more than `high` lets it fall, less than `low`
+///             lets it rise
 ///   success   the 1/5 rule (Rechenberg 1973): the share of mutated children that beat the best unmutated one, or, without
 ///             one, the best fitness so far: sigma * exp((share - success) / damping)
 ///   credit    the shares move to the scale of the best child, and sigma by a part of that scale's logarithm; `window`

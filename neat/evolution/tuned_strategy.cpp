@@ -159,7 +159,7 @@ void TunedStrategy::replace_stale() {
   const TuningOptions& options = breeding_.options.tuning;
   for (std::size_t i = 0; i < state_.tuning.active.size(); ++i) {
     TunedSpecies& tuned = state_.tuning.active[i];
-    if (!is_stale(tuned, options, problem_.learns)) continue;
+    if (!is_stale(tuned, options, problem_.learns && breeding_.options.inheritance.learn)) continue;
     Random random(breeding_.options.seed, Purpose::next_species, state_.generation, std::uint32_t(i));
     replace(tuned, breeding_, state_, innovations_, random);
   }

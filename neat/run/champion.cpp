@@ -66,12 +66,18 @@ std::shared_ptr<const Genome> as_measured(const Member& champion) {
 }
 
 ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
-                                std::uint64_t seed, const ChampionRecord& before, bool shown) {
+                                const Config& config, const ChampionRecord& before, bool shown) {
+  const std::uint64_t seed = config.strategy.seed;
   const TaskInfo& info = task.info();
   ChampionRecord record = succeeding(before, state);
   if (!state.champion.evaluation.ok()) return record;
   record.untested = info.has_champion_test;
   record.solved = state.champion.evaluation.solved && !record.untested;
+  if (config.train_metrics && info.has_validation) {
+    const auto request =
+        champion_request(state.champion, Partition::train, seed, state.champion_generation, false);
+    record.train = evaluate_one(task, evaluator, request).metrics;
+  }
   if (!info.has_test && !shown) return record;
   const Partition partition = info.has_test ? Partition::test : fitness_partition(info);
   Evaluation measured = evaluate_one(

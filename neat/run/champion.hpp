@@ -23,7 +23,7 @@ std::shared_ptr<const Genome> as_measured(const Member& champion);
 /// The record of the champion of `state`, which is not the one of `before`; `shown` asks the task for what the report
 /// shows of it. Where the task has a champion test, it is still to come. REQUIRES: state.champion.genome.
 ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
-                                std::uint64_t seed, const ChampionRecord& before, bool shown);
+                                const Config& config, const ChampionRecord& before, bool shown);
 
 /// Whether the last champion test of the run is `every` evaluations ago.
 bool test_is_due(const ChampionRecord& record, const SearchState& state, std::uint64_t every);

@@ -94,6 +94,8 @@ std::vector<std::string> history_columns(const TaskInfo& task) {
                                    "line_samples",
                                    "line_rows",
                                    "line_flops"};
+  if (task.learns)
+    for (const char* column : {"birth_fitness", "best_birth_fitness"}) columns.emplace_back(column);
   if (task.has_champion_test)
     for (const char* column : {"champion_tests", "champion_test_rows", "champion_test_rows_saved"})
       columns.emplace_back(column);
@@ -101,6 +103,8 @@ std::vector<std::string> history_columns(const TaskInfo& task) {
   for (const auto& metric : task.metrics) columns.push_back(prefix + metric.name);
   if (task.has_test)
     for (const auto& metric : task.metrics) columns.push_back("test_" + metric.name);
+  if (task.has_validation)
+    for (const auto& metric : task.metrics) columns.push_back("train_" + metric.name);
   columns.emplace_back("state_hash");
   return columns;
 }
@@ -126,11 +130,14 @@ std::vector<std::string> history_cells(const TaskInfo& task, const HistoryLine& 
         cell(g.learning_gain), number_text(g.diverged), number_text(g.lost), number_text(g.line.evaluations),
         number_text(g.line.samples), number_text(g.line.rows), number_text(g.line.flops())})
     cells.push_back(text);
+  if (task.learns)
+    for (const double fitness : {g.birth_fitness, g.best_birth_fitness}) cells.push_back(cell(fitness));
   if (task.has_champion_test)
     for (const auto count : {line.champion_tests, line.champion_test_rows, line.champion_test_rows_saved})
       cells.push_back(number_text(count));
   add_metrics(cells, task.metrics.size(), g.best_metrics);
   if (task.has_test) add_metrics(cells, task.metrics.size(), line.test);
+  if (task.has_validation) add_metrics(cells, task.metrics.size(), line.train);
   cells.push_back(line.state_hash);
   return cells;
 }

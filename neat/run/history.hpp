@@ -20,6 +20,7 @@ struct HistoryLine {
   double champion_fitness = 0;  ///< of the best genome so far; NaN when there is none
   bool solved = false;          ///< the champion is a solution, in the task's word
   std::vector<double> test;     ///< the champion's metrics on the test partition; empty: the task has none
+  std::vector<double> train;    ///< the same on the train partition; empty: not measured
   std::uint64_t champion_tests = 0;      ///< of the run so far, those that took any rows...
   std::uint64_t champion_test_rows = 0;  ///< ...and what they took: evaluations do not count them
   std::uint64_t champion_test_rows_saved =

@@ -43,6 +43,14 @@ void require_same(const std::filesystem::path& path, const Circumstances& then, 
                   "restore them (see data.dir) or start a new run");
 }
 
+/// Generations of neat-cma have the size of its species, and fused genomes come beside the others.
+bool fits_population(std::size_t members, const StrategyOptions& options) {
+  if (options.strategy == "neat-cma") return true;
+  const bool fuses = options.strategy == "fusion" ||
+                     (options.strategy == "hybrid" && options.fusion.kind != FusionKind::none);
+  return members == options.population.size || (fuses && members > options.population.size);
+}
+
 /// The champion is another one where a candidate passed the champion test after the generation was told.
 void describe_champion(const Member& champion, Generation& generation) {
   const Topology& topology = *champion.genome->topology;
@@ -108,8 +116,7 @@ std::vector<Evaluation> Run::evaluate(std::span<const EvaluationRequest> request
 }
 
 void Run::crown() {
-  champion_ =
-      measure_champion(task_, evaluator_, state(), config_.strategy.seed, champion_, directory_.has_value());
+  champion_ = measure_champion(task_, evaluator_, state(), config_, champion_, directory_.has_value());
   write_champion();
 }
 
@@ -140,7 +147,7 @@ void Run::test_candidate(Member candidate) {
   solved.champion = std::move(candidate);
   solved.champion_generation = solved.generation;
   strategy_->restore(std::move(solved));
-  champion_ = measure_champion(task_, evaluator_, state(), config_.strategy.seed, champion_, shown);
+  champion_ = measure_champion(task_, evaluator_, state(), config_, champion_, shown);
   enter_test(std::move(tested), champion_);
   write_champion();
 }
@@ -154,6 +161,7 @@ HistoryLine Run::line_of(const Generation& generation) {
   line.champion_fitness = best.ok() ? best.fitness() : std::numeric_limits<double>::quiet_NaN();
   line.solved = champion_.solved;
   line.test = champion_.test;
+  line.train = champion_.train;
   line.champion_tests = champion_.tests;
   line.champion_test_rows = champion_.tested_rows;
   line.champion_test_rows_saved = champion_.tested_rows_saved;
@@ -191,9 +199,7 @@ void Run::resume(RunDirectory directory) {
 
 void Run::begin_at(const Snapshot& snapshot, const std::filesystem::path& origin) {
   require_same(origin, snapshot.circumstances, circumstances_);
-  const bool sized =
-      config_.strategy.strategy != "neat-cma";  // whose generations have the size of its species
-  if (sized && snapshot.search.members.size() != config_.strategy.population.size)
+  if (!fits_population(snapshot.search.members.size(), config_.strategy))
     refuse_resume(origin, "its checkpoint has another population size than its config.ini",
                   "restore config.ini");
   strategy_->restore(snapshot.search);

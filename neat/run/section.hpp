@@ -1,5 +1,5 @@
 /// neat/run/section.hpp - how a section of the configuration table is declared: one line per field, with its
-/// range. Private to neat/run/fields.cpp.
+/// range. Private to neat/run.
 #pragma once
 
 #include <limits>
@@ -168,5 +168,28 @@ class Section {
   std::string name_;
   Access owner_;
 };
+
+/// A comma-separated list of numbers.
+template <class Owner, class T>
+void numbers(Section<Owner>& section, const std::string& name, std::vector<T> Owner::*member, Range range,
+             const std::string& help) {
+  const auto set = [=](Owner& owner, std::string_view text) -> std::string {
+    std::vector<T> values;
+    for (const auto& part : text == "none" ? std::vector<std::string>{} : split_list(text)) {
+      const auto value = parse_real(part);
+      if (!value || !range.holds(*value) || *value != double(static_cast<T>(*value)))
+        return "is not a list of numbers in " + range.text() + ", or none";
+      values.push_back(static_cast<T>(*value));
+    }
+    owner.*member = std::move(values);
+    return {};
+  };
+  const auto get = [=](const Owner& owner) {
+    std::string text;
+    for (const T value : owner.*member) text += (text.empty() ? "" : ",") + number_text(double(value));
+    return text.empty() ? std::string("none") : text;
+  };
+  section.add(name, "list of numbers in " + range.text() + ", or none", help, set, get);
+}
 
 }  // namespace neat

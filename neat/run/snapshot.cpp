@@ -38,6 +38,7 @@ void put(TapeWriter& out, const ChampionRecord& c) {
   }
   out.reals(c.tested);
   out.integers(c.untested, c.tests, c.tested_rows, c.tested_rows_saved, c.tested_at);
+  out.reals(c.train);
 }
 
 ChampionRecord take_champion(TapeReader& in) {
@@ -54,6 +55,7 @@ ChampionRecord take_champion(TapeReader& in) {
   in.integers(c.untested, c.tests, c.tested_rows);
   if (in.version() >= 5) in.integers(c.tested_rows_saved);
   in.integers(c.tested_at);
+  if (in.version() >= 6) c.train = in.reals();
   return c;
 }
 
@@ -85,6 +87,7 @@ void put(TapeWriter& out, const Generation& g) {
                          g.mean_connections, g.sigma, g.population_diversity, g.learning_gain})
     out.real(x);
   out.reals(g.best_metrics);
+  out.real(g.birth_fitness), out.real(g.best_birth_fitness);
 }
 
 Generation take_generation(TapeReader& in) {
@@ -103,6 +106,7 @@ Generation take_generation(TapeReader& in) {
                     &g.mean_connections, &g.sigma, &g.population_diversity, &g.learning_gain})
     *x = in.real();
   g.best_metrics = in.reals();
+  if (in.version() >= 6) g.birth_fitness = in.real(), g.best_birth_fitness = in.real();
   return g;
 }
 
@@ -112,6 +116,7 @@ void put(TapeWriter& out, const HistoryLine& line) {
   out.real(line.champion_fitness);
   out.integers(line.solved);
   out.reals(line.test);
+  out.reals(line.train);
   out.integers(line.champion_tests, line.champion_test_rows, line.champion_test_rows_saved);
   out.text(line.state_hash);
 }
@@ -123,6 +128,7 @@ HistoryLine take_line(TapeReader& in) {
   line.champion_fitness = in.real();
   in.integers(line.solved);
   line.test = in.reals();
+  if (in.version() >= 6) line.train = in.reals();
   if (in.version() >= 3) in.integers(line.champion_tests, line.champion_test_rows);
   if (in.version() >= 5) in.integers(line.champion_test_rows_saved);
   line.state_hash = in.text();

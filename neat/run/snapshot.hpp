@@ -24,7 +24,8 @@ struct Circumstances {
 
 /// What was measured on the champion alone.
 struct ChampionRecord {
-  std::vector<double> test;  ///< metrics on the test partition; empty: never measured
+  std::vector<double> test;   ///< metrics on the test partition; empty: never measured
+  std::vector<double> train;  ///< metrics on the train partition; empty: not asked for
   std::uint64_t test_rows = 0;
   std::uint64_t test_touched = 0;  ///< how often the run has measured any champion on the test partition
   bool solved = false;             ///< the task's word: of its champion test where it has one

@@ -18,6 +18,17 @@
 
 namespace neat {
 
+/// A mean over samples.
+struct MeanLoss {
+  void add(double loss, std::uint64_t samples) {
+    weight += samples;
+    value += (loss - value) * (double(samples) / double(weight));  // of one alone: exactly its own
+  }
+
+  double value = 0;
+  std::uint64_t weight = 0;
+};
+
 /// What one evaluation did so far.
 struct Account {
   Account(const EvaluationRequest& of, Workspace& scratch);
@@ -28,7 +39,8 @@ struct Account {
   Random life;  ///< order of training rows, dropout
   std::uint64_t samples = 0, forward_flops = 0, backward_flops = 0;
   std::uint64_t budget_used = 0;  ///< samples seen by the evaluated network
-  double first_loss = 0, last_loss = 0;
+  MeanLoss first_loss,
+      last_loss;  ///< of what began in the first, and of what ended in the last tenth of the budget
   bool trained = false, written = false;  ///< the evaluated network's parameters
   bool diverged = false;                  ///< the evaluated network's loss or output was not finite
   bool diverged_beside = false;           ///< a clone's or a model's

@@ -221,7 +221,7 @@ Evaluation PluginTask::conclude(const neat_result& result, Evaluation evaluation
   evaluation.samples = account.samples;
   evaluation.forward_flops = account.forward_flops;
   evaluation.backward_flops = account.backward_flops;
-  evaluation.learning_gain = account.trained ? account.first_loss - account.last_loss : 0;
+  evaluation.learning_gain = account.trained ? account.first_loss.value - account.last_loss.value : 0;
   bool finite = true;
   for (const double value : evaluation.objectives) finite = finite && std::isfinite(value);
   for (const double value : evaluation.metrics) finite = finite && std::isfinite(value);

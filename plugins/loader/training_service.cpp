@@ -137,12 +137,16 @@ LifeResult learn_rows(neat_network& at, const neat_rows& rows, const Rows& x, co
 }
 
 void note(neat_network& at, const LifeResult& life) {
+  const std::uint64_t before = at.evaluated ? at.account->budget_used : 0;
   at.count_learning(life.samples, life.forward_flops, life.backward_flops);
   if (life.diverged) at.diverge();
   if (!at.evaluated || life.samples == 0) return;
-  if (!at.account->trained) at.account->first_loss = life.first_loss;
-  at.account->last_loss = life.last_loss;
-  at.account->trained = true;
+  Account& account = *at.account;
+  const std::uint64_t tenth = account.request.budget / 10;
+  if (before == 0 || before < tenth) account.first_loss.add(life.first_loss, life.samples);
+  if (before + tenth <= account.request.budget) account.last_loss = {};  // what was before was not the end
+  account.last_loss.add(life.last_loss, life.samples);
+  account.trained = true;
 }
 
 std::int32_t train(neat_network* handle, const neat_rows* rows, const neat_training* training,

@@ -36,7 +36,7 @@ Lived live(Network& network, const DataSet& train, const Request& request, const
     if (network.train(Rows(train, rows), step_of(life, step, steps)).diverged != 0) return {0, true};
     if (step % kCheckEvery != 0 && step + 1 != steps) continue;
     const double accuracy = network.measure(Rows(train, rows), Loss::softmax_cross_entropy).accuracy;
-    if (accuracy < lived.accuracy) continue;
+    if (accuracy <= lived.accuracy) continue;
     lived.accuracy = accuracy;
     network.read(best);
   }

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "batch_life.hpp"
+#include "copies.hpp"
+#include "hybrid_presets.hpp"
 #include "mnist_data.hpp"
 #include "mnist_report.hpp"
 #include "presets.hpp"
@@ -48,15 +50,23 @@ class Mnist {
       .learns = true};
   static constexpr Option options[] = {
       integer("limit", "0", 0, 55000, "learn from the first N training rows only; 0: all"),
+      integer("train_rows", "5000", 0, 55000,
+              "of which metrics on the training partition are taken, its first; 0: all"),
+      integer("copies", "0", 0, 100,
+              "of every training image, each moved in its own way, to learn from as well"),
+      real("shift", "2", 0, 28, "of copies: pixels at most, to each side"),
+      real("rotation", "10", 0, 180, "of copies: degrees at most, to each side"),
       choice("data", "auto", kDataChoices,
              "the full set, the embedded sample, or the sample if the full is absent"),
+      real("penalty", "0", 0, 1, "taken off fitness for every factor of 10 that a network is larger"),
       choice("life", "learn", kLives,
              "learn: as [learning] says, fitness is the accuracy afterwards; best-batch: that of the "
              "Bio-Inspired Hybrid Optimizer, fitness is the best accuracy on a batch just learned"),
       integer("life_batch", "128", 1, 55000, "of best-batch: rows per step"),
-      real("life_rate", "0.01", 0, 100, "of best-batch: learning rate of the first step"),
-      real("life_lowest_rate", "0.001", 0, 100, "of best-batch: the rate falls linearly towards this"),
-      integer("birth_images", "500", 1, 55000, "of best-batch: training images that measure a newborn")};
+      real("life_rate", "0.01", 1e-9, 100, "of best-batch: learning rate of the first step"),
+      real("life_lowest_rate", "0.001", 1e-9, 100, "of best-batch: the rate falls linearly towards this"),
+      integer("birth_images", "0", 0, 55000,
+              "training images, of its own draw, that measure a newborn; 0: the partition of fitness")};
   static constexpr Objective objectives[] = {maximise("accuracy")};
   static constexpr Metric metrics[] = {{"accuracy", "share of images classified right, in [0, 1]"},
                                        {"loss", "mean softmax cross-entropy, in nats"}};
@@ -66,18 +76,39 @@ class Mnist {
       {"bio-hybrid-fast", neat::mnist::kBioHybridFast,
        "the Bio-Inspired Hybrid Optimizer as published: 10 children, lives of 150 steps, 50 generations"},
       {"bio-hybrid-balanced", neat::mnist::kBioHybridBalanced, "15 children, 200 steps, 40 generations"},
-      {"bio-hybrid-deep", neat::mnist::kBioHybridDeep, "20 children, 250 steps, 30 generations"}};
+      {"bio-hybrid-deep", neat::mnist::kBioHybridDeep, "20 children, 250 steps, 30 generations"},
+      {"bio-hybrid-v1", neat::mnist::kBioHybridV1,
+       "its first predecessor: the best of 50 children learns for an epoch, then takes a step that is mostly "
+       "noise"},
+      {"bio-hybrid-adaptive-sigma", neat::mnist::kBioHybridAdaptiveSigma,
+       "its second: a step, then an epoch; the step size follows the best child's fitness"},
+      {"bio-hybrid-limited-perturbations", neat::mnist::kBioHybridLimitedPerturbations,
+       "its third: noise on half the weights, and ranks upside down: the worst child weighs most"},
+      {"hybrid", neat::mnist::kHybrid,
+       "784-128-64-10 by twelve lineages that learn side by side and are averaged, 15.36 million samples"},
+      {"hybrid-grown", neat::mnist::kHybridGrown,
+       "from softmax regression: layers are added and widened while all learn, from moved copies as well"},
+      {"sgd", neat::mnist::kSgd, "the same network and samples by plain SGD"}};
   static constexpr Shape input{1, 28, 28}, output{kClasses};
 
   explicit Mnist(Host& host) {
     neat::mnist::Data data = read(host);
     const std::size_t learnable = data.train.rows - data.validation_rows;
     const auto limit = static_cast<std::size_t>(host.integer("limit"));
-    train_ = add(host, "train", Partition::train, data.train, 0,
-                 limit == 0 ? learnable : std::min(limit, learnable));
+    const std::size_t learned = limit == 0 ? learnable : std::min(limit, learnable);
+    const neat::mnist::Moves moves{static_cast<std::size_t>(host.integer("copies")), host.real("shift"),
+                                   host.real("rotation")};
+    train_ = moves.copies == 0 ? add(host, "train", Partition::train, data.train, 0, learned)
+                               : add(host, "train", Partition::train,
+                                     neat::mnist::with_copies(data.train, learned, moves, host), 0,
+                                     learned * (moves.copies + 1));
+    const auto measured = static_cast<std::size_t>(host.integer("train_rows"));
+    train_rows_ = measured == 0 ? learned : std::min(measured, learned);
     validation_ = add(host, "validation", Partition::validation, data.train, learnable, data.validation_rows);
     test_ = add(host, "test", Partition::test, data.test, 0, data.test.rows);
     test_pixels_ = std::move(data.test.pixels);
+    math_ = &host.math();
+    penalty_ = host.real("penalty");
     best_batch_ = host.text("life") == "best-batch";
     life_ = {count(host, "life_batch"), host.real("life_rate"), host.real("life_lowest_rate")};
     birth_images_ = count(host, "birth_images");
@@ -92,14 +123,17 @@ class Mnist {
   const char* notice() const { return notice_; }
 
   Result evaluate(Network& network, const Request& request) const {
-    if (best_batch_ && !request.read_only)
-      return request.learn ? live(network, request) : born(network, request);
+    if (birth_images_ > 0 && !request.learn && !request.read_only) return born(network, request);
+    if (best_batch_ && request.learn) return live(network, request);
     if (request.learn && network.train(train_).diverged != 0) return {.diverged = true};
-    const DataSet& data = rows_of(request.partition);
-    const Measurement measured = network.measure(data, Loss::softmax_cross_entropy);
+    const Rows part = rows_of(request.partition);
+    const std::uint64_t rows = part.count;
+    const Measurement measured = network.measure(part, Loss::softmax_cross_entropy);
     if (!std::isfinite(measured.loss)) return {.diverged = true};
     if (request.partition == Partition::test) show(network);
-    return {.fitness = measured.accuracy, .rows = data.size(), .metrics = {measured.accuracy, measured.loss}};
+    return {.fitness = measured.accuracy - price(network),
+            .rows = rows,
+            .metrics = {measured.accuracy, measured.loss}};
   }
 
  private:
@@ -107,12 +141,19 @@ class Mnist {
     return static_cast<std::uint32_t>(host.integer(option));
   }
 
+  double price(const Network& network) const {
+    return penalty_ == 0 ? 0
+                         : penalty_ * math_->log(static_cast<double>(network.parameters())) / math_->log(10);
+  }
+
   /// Metrics are those on the request's partition, which select nothing.
   Result live(Network& network, const Request& request) const {
     const auto lived = neat::mnist::live(network, train_, request, life_);
     if (lived.diverged) return {.diverged = true};
     const Measurement measured = network.measure(rows_of(request.partition), Loss::softmax_cross_entropy);
-    return {.fitness = lived.accuracy, .rows = life_.batch, .metrics = {measured.accuracy, measured.loss}};
+    return {.fitness = lived.accuracy - price(network),
+            .rows = life_.batch,
+            .metrics = {measured.accuracy, measured.loss}};
   }
 
   Result born(Network& network, const Request& request) const {
@@ -133,8 +174,8 @@ class Mnist {
                      .classes = kClasses});
   }
 
-  const DataSet& rows_of(Partition partition) const {
-    if (partition == Partition::train) return train_;
+  Rows rows_of(Partition partition) const {
+    if (partition == Partition::train) return {train_, 0, train_rows_};
     return partition == Partition::validation ? validation_ : test_;
   }
 
@@ -152,8 +193,11 @@ class Mnist {
       test_pixels_;  ///< for the report; the host keeps its own copy in the kernels' layout
   const char* notice_ = "";
   bool best_batch_ = false;
+  std::size_t train_rows_ = 0;
+  const neat_math_service* math_ = nullptr;
+  double penalty_ = 0;
   neat::mnist::BatchLife life_;
-  std::uint32_t birth_images_ = 500;
+  std::uint32_t birth_images_ = 0;
 };
 
 }  // namespace

@@ -39,9 +39,9 @@ class DelayedRecall {
       integer("draw", "1", 0, 1e15, "names the random numbers that the sequences are made of")};
   static constexpr Metric metrics[] = {{"accuracy", "share of bits recalled with the right sign"},
                                        {"sequences_right", "share of sequences with every bit right"}};
-#define NEAT_RECALL(delay)                                                                             \
-  "[genome]\noutput_activation = steep_tanh\nself_loops = on\n[stop]\ngenerations = 0\nevaluations = " \
-  "200000\n" delay
+#define NEAT_RECALL(delay)                                                                                  \
+  "[genome]\noutput_activation = steep_tanh\nself_loops = on\n[stop]\ntest = generation\ngenerations = 0\n" \
+  "evaluations = 200000\n" delay
   static constexpr Preset presets[] = {
       {"default", NEAT_RECALL(""), "one bit, delays of 2 to 8 steps"},
       {"short", NEAT_RECALL("[sequence]\nshortest = 1\nlongest = 3\n"), "one bit, delays of 1 to 3 steps"},
@@ -49,7 +49,7 @@ class DelayedRecall {
       {"two-bits", NEAT_RECALL("[sequence]\nbits = 2\n"), "two bits, delays of 2 to 8 steps"},
       {"neat-2002",
        NEAT_2002_GENOME("steep_tanh") "bias = input\nrecurrent = on\n" NEAT_2002_SMALL NEAT_2002_REFOCUS
-                                      "[stop]\ngenerations = 0\nevaluations = 200000\n",
+                                      "[stop]\ntest = generation\ngenerations = 0\nevaluations = 200000\n",
        "one bit, with the settings of NEAT's paper but signed nodes"}};
 #undef NEAT_RECALL
 

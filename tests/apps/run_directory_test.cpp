@@ -78,6 +78,15 @@ TEST_CASE("resume: more generations give the bytes of a run that had them from t
   check_same_run(here / "whole", here / "parts");
 }
 
+TEST_CASE("resume: a run whose last generation held a fused genome beside the others goes on") {
+  const Folder here;
+  const Words fuses{"--strategy", "hybrid", "--fusion.kind", "average", "--fusion.guard", "off"};
+  REQUIRE(run(here, with(straight("whole", 6), fuses)).status == 0);
+  REQUIRE(run(here, with(straight("part", 3), fuses)).status == 0);
+  REQUIRE(run(here, {"resume", "part", "--generations", "6", "--quiet"}).status == 0);
+  check_same_run(here / "whole", here / "part");
+}
+
 TEST_CASE("evolve: Ctrl-C saves, ends with 130 and says how to go on; the resumed run has the same bytes") {
   const Folder here;
   Program program(here, with(kEndless, {"--out", "cut", "--generations", "0"}));

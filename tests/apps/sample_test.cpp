@@ -366,5 +366,5 @@ TEST_CASE("sample --ablate: what makes no table is refused before anything runs"
   refuses({"stop.target_fitness=3,4", "data.dir=a"}, "data.dir does not change results");
   refuses({"preset=a/b"}, "task xor has no such preset");
   refuses({"populatoin.size=3,4"}, "unknown key; the nearest known one is population.size");
-  refuses({"population.size=30,1"}, "population.size = 1 (--ablate): is outside [2, 1000000]");
+  refuses({"population.size=30,0"}, "population.size = 0 (--ablate): is outside [1, 1000000]");
 }

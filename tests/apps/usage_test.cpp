@@ -45,8 +45,8 @@ TEST_CASE("neat-run: wrong usage ends with 2 and one line that names the nearest
   refuses({"evolve", "xor", "-s", "3"}, "-s: unknown option; options begin with two dashes");
   refuses({"evolve", "xor", "--populaton.size", "3"},
           "unknown key; the nearest known one is population.size");
-  refuses({"evolve", "xor", "--population.size", "1"},
-          "population.size = 1 (the command line): is outside [2, 1000000]");
+  refuses({"evolve", "xor", "--population.size", "0"},
+          "population.size = 0 (the command line): is outside [1, 1000000]");
   refuses({"evolve", "xor", "--population.size=many", "--seed=-1"}, "2 problems:");
   refuses({"evolve", "xor", "--preset", "none-such"}, "task xor has no such preset");
   refuses({"sample", "xor", "--seeds", "0"}, "--seeds 0: is not a whole number in [1, 1000000]");

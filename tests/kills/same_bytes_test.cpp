@@ -36,6 +36,7 @@ Files files_of(const Folder& here, const Course& course, const std::string& stra
   Words words{"evolve", course.task, "--strategy", strategy,    "--out",
               out,      "--threads", threads,      "--isolate", place.isolate};
   words.insert(words.end(), course.settings.begin(), course.settings.end());
+  if (strategy == "es") words.insert(words.end(), {"--noise.scales", "1"});
   words.insert(words.end(), {"--seed", "3", "--stop.target", "off", "--quiet"});
   const Ended ended = run(here, words);
   REQUIRE_MESSAGE(ended.status == 0, ended.err);
@@ -50,7 +51,7 @@ TEST_CASE("evolve: 1, 2 and 4 threads, isolated or not, leave the same bytes, fo
   const Folder here;
   for (const auto& course : courses()) {
     std::string other_history;
-    for (const std::string strategy : {"neat", "random-search", "neat-cma", "hybrid"}) {
+    for (const std::string strategy : {"neat", "random-search", "neat-cma", "hybrid", "fusion", "es"}) {
       CAPTURE(course.task);
       CAPTURE(strategy);
       const Files one = files_of(here, course, strategy, {1, "off"});

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "neat/base/error.hpp"
+#include "neat/evolution/reproduction.hpp"
 #include "neat/genome/initial.hpp"
 #include "neat/run/config.hpp"
 #include "plugins/loader/loader.hpp"
@@ -81,6 +82,19 @@ TEST_CASE(
   CHECK(live(*task, genome, 12800, 1).learned != lived.learned);  // batches of its own
 }
 
+TEST_CASE("mnist best-batch: the gain of a life is that of its first and last tenth, not of two batches") {
+  const auto task =
+      load_task_with({{"life", "best-batch"}, {"life_rate", "1e-9"}, {"life_lowest_rate", "1e-9"}});
+  const auto genome = fresh_genome();
+  const auto deviation = [&](std::uint64_t steps) {  // of gains where nothing is learned
+    double squares = 0;
+    for (std::uint32_t i = 0; i < 32; ++i)
+      squares += std::pow(live(*task, genome, steps * 128, i).learning_gain, 2) / 32;
+    return std::sqrt(squares);
+  };
+  CHECK(deviation(10) / deviation(90) == doctest::Approx(3).epsilon(0.3));  // one batch, nine batches
+}
+
 TEST_CASE("mnist best-batch: a longer life has seen more batches, and its best is no worse") {
   const auto task = load_task_with({{"life", "best-batch"}, {"life_lowest_rate", "0.01"}});
   const auto genome = fresh_genome();
@@ -134,7 +148,61 @@ TEST_CASE("mnist: the presets of the Bio-Inspired Hybrid Optimizer have its publ
     CHECK_FALSE(options.parents.plus);
     CHECK(options.genome.hidden_layers == std::vector<std::uint32_t>{128, 64});
     CHECK(config.task_options.at("life") == "best-batch");
+    CHECK(config.task_options.at("birth_images") == "500");
+    CHECK(config.train_metrics);
     CHECK(config.task_options.at("life_rate") == "0.01");
     CHECK(config.task_options.at("life_lowest_rate") == "0.001");
+  }
+}
+
+TEST_CASE("mnist: the penalty is taken off fitness for every factor of 10 of parameters, metrics stay") {
+  const auto free = load_task_with({}), taxed = load_task_with({{"penalty", "0.01"}});
+  const auto genome = fresh_genome();
+  const Evaluation plain = measure(*free, *genome, genome->parameters);
+  const Evaluation less = measure(*taxed, *genome, genome->parameters);
+  CHECK(less.metrics == plain.metrics);
+  CHECK(plain.fitness() - less.fitness() ==
+        doctest::Approx(0.01 * std::log10(double(genome->parameters.size()))));
+}
+
+TEST_CASE("mnist: copies are learned from beside the images, which are measured on alone") {
+  const auto plain = load_task_with({}), copied = load_task_with({{"copies", "2"}}),
+             again = load_task_with({{"copies", "2"}});
+  const auto genome = fresh_genome();
+  const auto on_train = [&](const Task& task) {
+    EvaluationRequest request;
+    request.genome = genome;
+    request.partition = Partition::train;
+    request.read_only = true;
+    Worker worker;
+    return task.evaluate(request, worker);
+  };
+  CHECK(on_train(*plain).rows == 4000);
+  CHECK(on_train(*copied).rows == 4000);
+  CHECK(on_train(*copied).metrics == on_train(*plain).metrics);
+  const Evaluation lived = live(*copied, genome, 12000);
+  CHECK(lived.learned != live(*plain, genome, 12000).learned);
+  CHECK(lived.learned == live(*again, genome, 12000).learned);
+  CHECK(lived.fitness() > 0.6);
+}
+
+TEST_CASE("mnist: the predecessors' presets run with their mistakes, the other two see as many images") {
+  const TaskInfo info = describe("mnist", {NEAT_TASK_FOLDER});
+  const auto resolved = [&](const char* preset) {
+    return resolve_config(info, {{"run.preset", preset, "the test"}}).strategy;
+  };
+  CHECK(resolved("bio-hybrid-v1").es.learner == Learner::best);
+  CHECK(resolved("bio-hybrid-v1").es.utility == Utility::standard);
+  CHECK(resolved("bio-hybrid-adaptive-sigma").es.learner == Learner::centre);
+  CHECK(resolved("bio-hybrid-adaptive-sigma").noise.control == StepControl::rise);
+  CHECK(resolved("bio-hybrid-limited-perturbations").es.utility == Utility::best_last);
+  CHECK(resolved("bio-hybrid-limited-perturbations").noise.density == 0.5);
+  for (const char* preset : {"hybrid", "sgd"}) {
+    const Config config = resolve_config(info, {{"run.preset", preset, "the test"}});
+    std::uint64_t samples = 0;
+    for (std::uint32_t g = 0; g < config.stop.generations; ++g)
+      samples += config.strategy.population.size * life_samples(config.strategy.inheritance, g);
+    CHECK(samples == 15360000);
+    CHECK(config.strategy.genome.hidden_layers == std::vector<std::uint32_t>{128, 64});
   }
 }

@@ -142,12 +142,35 @@ function endings(state: PageState): HTMLElement | null {
   });
 }
 
+/** Where fitness is measured at birth as well: what lives make of the best, and of all. */
+function births(state: PageState): HTMLElement | null {
+  if (!state.runs.some((run) => run.varies("best_birth_fitness"))) return null;
+  return curves(state, {
+    id: "births",
+    title: "Before and after learning",
+    note: "Fitness at birth and at the end of the life, of the generation's best and on average.",
+    log: true,
+    views: [
+      {
+        label: "fitness",
+        quantities: [
+          { label: "best after", columns: ["best_fitness"], colour: 0, width: 2 },
+          { label: "best before", columns: ["best_birth_fitness"], colour: 1, width: 2 },
+          { label: "mean after", columns: ["mean_fitness"], colour: 0, dash: [6, 4], hidden: state.several },
+          { label: "mean before", columns: ["birth_fitness"], colour: 1, dash: [6, 4], hidden: state.several },
+        ],
+      },
+    ],
+  });
+}
+
 /** Every panel that has data. */
 export function searchPanels(state: PageState): HTMLElement[] {
   const moved = (column: string) => any(state.runs, column);
   const panels = [
     fitness(state),
     ...metricNames(state.runs).map((name) => metric(state, name)),
+    births(state),
     speciesArea(state),
     single(state, "species", "Species", "How many there are.", 5, false, true, true),
     complexity(state),
