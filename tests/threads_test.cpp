@@ -167,7 +167,8 @@ TEST_CASE("threads: after a failure the larger indices are skipped, and the next
             ++calls;
             throw std::runtime_error("stop");
           }) == "stop");
-    CHECK(calls <= count * count);  // a worker leaves every worker's share at the first index that fails there
+    CHECK(calls <=
+          count * count);  // a worker leaves every worker's share at the first index that fails there
     calls = 0;
     threads.for_each(1000, [&](std::size_t, unsigned) { ++calls; });
     CHECK(calls == 1000);
