@@ -163,9 +163,17 @@ struct FusionOptions {
   std::uint32_t from = 0;  ///< [0, 1e9] first generation that is fused
 };
 
+/// What strategy `pareto` weighs fitness against.
+enum class Complexity : std::uint8_t { parameters = 0, connections = 1, nodes = 2 };
+
+/// [pareto]; of strategy pareto
+struct ParetoOptions {
+  Complexity complexity = Complexity::parameters;  ///< enabled connections, or hidden nodes
+};
+
 /// Everything a strategy is composed of.
 struct StrategyOptions {
-  std::string strategy = "neat";  ///< neat | neat-cma | hybrid | fusion | es | random-search
+  std::string strategy = "neat";  ///< neat | neat-cma | pareto | hybrid | fusion | es | random-search
   std::uint64_t seed = 1;
   GenomeOptions genome;
   MutationOptions mutation;
@@ -179,6 +187,7 @@ struct StrategyOptions {
   ParentOptions parents;
   FusionOptions fusion;
   EsOptions es;
+  ParetoOptions pareto;
   InheritanceOptions inheritance;
 };
 

@@ -1,4 +1,4 @@
-/// neat/evolution/population_strategy.hpp - ask and tell around a population: the part that `neat` and
+/// neat/evolution/population_strategy.hpp - ask and tell around a population: the part that `neat`, `pareto` and
 /// `random-search` share. What differs between them is how the next brood comes from the last population.
 #pragma once
 

@@ -6,6 +6,7 @@
 #include "neat/base/math.hpp"
 #include "neat/base/random.hpp"
 #include "neat/evolution/children.hpp"
+#include "neat/evolution/pareto.hpp"
 #include "neat/evolution/selection.hpp"
 #include "neat/evolution/species.hpp"
 #include "neat/genome/crossover.hpp"
@@ -160,6 +161,18 @@ Brood with_champion(const Breeding& breeding, const SearchState& state) {
   return brood;
 }
 
+Brood breed_shares(const Breeding& breeding, const SearchState& state, std::vector<SpeciesShare> shares,
+                   Innovations& innovations, GenomeId& next_genome, Threads& threads) {
+  const Breeder breeder(breeding, state, std::move(shares));
+  Brood brood = next_to(breeding, state);
+  for (const auto& share : breeder.shares())
+    for (std::size_t e = 0; e < share.elites; ++e) brood.members.push_back(state.members[share.ranked[e]]);
+  append_children(
+      brood, breeder.children(), [&](std::size_t i, Child& child) { breeder.breed(i, child); },
+      breeding.spares, innovations, next_genome, threads);
+  return brood;
+}
+
 }  // namespace
 
 std::vector<Member> first_parents(const Breeding& breeding, const std::shared_ptr<const Genome>& ancestor,
@@ -223,15 +236,14 @@ Brood restart_population(const Breeding& breeding, const SearchState& state, Inn
 Brood breed_species(const Breeding& breeding, const SearchState& state, Innovations& innovations,
                     GenomeId& next_genome, Threads& threads) {
   const std::size_t size = breeding.options.population.size;
-  const Breeder breeder(breeding, state,
-                        share_offspring(state, breeding.options.species, size, breeding.maximise, threads));
-  Brood brood = next_to(breeding, state);
-  for (const auto& share : breeder.shares())
-    for (std::size_t e = 0; e < share.elites; ++e) brood.members.push_back(state.members[share.ranked[e]]);
-  append_children(
-      brood, breeder.children(), [&](std::size_t i, Child& child) { breeder.breed(i, child); },
-      breeding.spares, innovations, next_genome, threads);
-  return brood;
+  auto shares = share_offspring(state, breeding.options.species, size, breeding.maximise, threads);
+  return breed_shares(breeding, state, std::move(shares), innovations, next_genome, threads);
+}
+
+Brood breed_front(const Breeding& breeding, const SearchState& state, Innovations& innovations,
+                  GenomeId& next_genome, Threads& threads) {
+  return breed_shares(breeding, state, {share_by_front(state, breeding.options, breeding.maximise)},
+                      innovations, next_genome, threads);
 }
 
 Brood draw_random(const Breeding& breeding, const SearchState& state, Innovations& innovations,

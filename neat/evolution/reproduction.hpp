@@ -55,6 +55,10 @@ Brood restart_population(const Breeding& breeding, const SearchState& state, Inn
 Brood breed_species(const Breeding& breeding, const SearchState& state, Innovations& innovations,
                     GenomeId& next_genome, Threads& threads);
 
+/// NSGA-II's next generation: the half of the population that is best by front and crowding (pareto.hpp), and children of it.
+Brood breed_front(const Breeding& breeding, const SearchState& state, Innovations& innovations,
+                  GenomeId& next_genome, Threads& threads);
+
 /// The champion beside random genomes, structure and parameters: no inheritance at all.
 Brood draw_random(const Breeding& breeding, const SearchState& state, Innovations& innovations,
                   GenomeId& next_genome, Threads& threads);

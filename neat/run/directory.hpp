@@ -1,5 +1,5 @@
 /// neat/run/directory.hpp - a run's place on disk: config.ini, history.csv, history.jsonl, champion.genome, extras.json,
-/// checkpoint/.
+/// front/, checkpoint/.
 ///
 /// Holding one means holding its lock, so that no two processes write one run. A value that can be moved.
 #pragma once
@@ -30,6 +30,7 @@ class RunDirectory {
     return path_ / "extras.json";
   }  ///< what the task shows of the champion
   std::filesystem::path start() const { return path_ / "start.genome"; }  ///< of a warm start; else absent
+  std::filesystem::path front() const { return path_ / "front"; }         ///< of strategy pareto (front.hpp)
   std::filesystem::path checkpoints() const { return path_ / "checkpoint"; }
 
  private:

@@ -41,13 +41,13 @@ void add_run(std::vector<Field>& table) {
   Section<StrategyOptions> strategy(table, "run", [](Config& c) -> StrategyOptions& { return c.strategy; });
   strategy.count("seed", &StrategyOptions::seed, {0, kMax64}, "names every random number of the run");
   const auto set = [](StrategyOptions& owner, std::string_view value) -> std::string {
-    if (value != "neat" && value != "neat-cma" && value != "hybrid" && value != "fusion" && value != "es" &&
-        value != "random-search")
-      return "is none of neat | neat-cma | hybrid | fusion | es | random-search";
+    if (value != "neat" && value != "neat-cma" && value != "pareto" && value != "hybrid" &&
+        value != "fusion" && value != "es" && value != "random-search")
+      return "is none of neat | neat-cma | pareto | hybrid | fusion | es | random-search";
     owner.strategy = std::string(value);
     return {};
   };
-  strategy.add("strategy", "neat | neat-cma | hybrid | fusion | es | random-search",
+  strategy.add("strategy", "neat | neat-cma | pareto | hybrid | fusion | es | random-search",
                "how the population changes", set,
                [](const StrategyOptions& owner) { return owner.strategy; });
   run.choice(

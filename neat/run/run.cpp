@@ -6,6 +6,7 @@
 #include "neat/base/error.hpp"
 #include "neat/io/report_items.hpp"
 #include "neat/platform/files.hpp"
+#include "neat/run/front.hpp"
 #include "neat/run/repeat.hpp"
 #include "neat/run/values.hpp"
 
@@ -102,6 +103,8 @@ StopReason Run::go() {
     reason = stop_.reached(history_, surroundings_.interrupted());
   }
   save();
+  if (directory_ && config_.strategy.strategy == "pareto" && state().evaluated)
+    write_front(task_, evaluator_, state(), config_, champion_, *directory_);
   return reason;
 }
 

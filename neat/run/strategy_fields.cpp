@@ -150,6 +150,16 @@ void add_es(std::vector<Field>& table) {
       .count("every", &E::every, {1, 1000000}, "generations from one that learns to the next");
 }
 
+void add_pareto(std::vector<Field>& table) {
+  using P = ParetoOptions;
+  const Choices<Complexity> measures{{Complexity::parameters, "parameters"},
+                                     {Complexity::connections, "connections"},
+                                     {Complexity::nodes, "nodes"}};
+  Section<P>(table, "pareto", [](Config& c) -> P& {
+    return c.strategy.pareto;
+  }).choice("complexity", &P::complexity, measures, "what strategy pareto weighs fitness against");
+}
+
 void add_learning(std::vector<Field>& table) {
   using I = InheritanceOptions;
   const Choices<Inherit> ways{{Inherit::lamarck, "lamarck"}, {Inherit::baldwin, "baldwin"}};
@@ -185,6 +195,7 @@ void add_strategies(std::vector<Field>& table) {
   add_noise_fields(table);
   add_parents(table);
   add_es(table);
+  add_pareto(table);
   add_learning(table);
 }
 

@@ -1,7 +1,9 @@
 // Strategies that mix evolution and gradients, through the program.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <sstream>
 
 #include "program.hpp"
@@ -50,4 +52,58 @@ TEST_CASE("evolve: what strategies es and hybrid cannot begin with is refused be
   CHECK(alone.err.find("population.size = 1: strategy neat selects among several; give it at least two") !=
         std::string::npos);
   CHECK_FALSE(fs::exists(here / "a"));
+}
+
+TEST_CASE(
+    "evolve: strategy pareto leaves its front, each network in a file and in a table, interrupted or not") {
+  const Folder here;
+  const std::vector<std::string> words{"evolve", "mnist", "--preset",   "sample", "--mnist.data", "sample",
+                                       "--seed", "3",     "--strategy", "pareto", "--quiet"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), words.begin(), words.end());
+    return run(here, more);
+  };
+  const Ended whole = with({"--generations", "6", "--out", "a"});
+  REQUIRE_MESSAGE(whole.status == 0, whole.err);
+  REQUIRE(with({"--generations", "3", "--out", "b"}).status == 0);
+  const std::string early = read(here / "b/front/front.csv");
+  const Ended resumed = run(here, {"resume", "b", "--generations", "6", "--quiet"});
+  REQUIRE_MESSAGE(resumed.status == 0, resumed.err);
+  std::istringstream table(read(here / "a/front/front.csv"));
+  CHECK(read(here / "b/front/front.csv") == table.str());
+  CHECK(early != table.str());
+  std::string line;
+  std::getline(table, line);
+  CHECK(line == "file,fitness,parameters,connections,nodes,test_accuracy,test_loss");
+  std::size_t networks = 0;
+  double last_fitness = 0, last_parameters = 0, fitness = 0, parameters = 0, accuracy = 0;
+  for (; std::getline(table, line); ++networks, last_fitness = fitness, last_parameters = parameters) {
+    const std::string file = line.substr(0, line.find(','));
+    std::string cells = line.substr(line.find(',') + 1);
+    std::ranges::replace(cells, ',', ' ');
+    double connections = 0, nodes = 0;
+    std::istringstream(cells) >> fitness >> parameters >> connections >> nodes >> accuracy;
+    CHECK(fitness > last_fitness);
+    CHECK(parameters > last_parameters);
+    const Ended measured = run(here, {"evaluate", "a/front/" + file, "--task", "mnist", "--mnist.data",
+                                      "sample", "--partition", "test", "--json"});
+    REQUIRE_MESSAGE(measured.status == 0, measured.err);
+    CHECK(Json::parse(measured.out)["metrics"]["accuracy"].get<double>() == accuracy);
+    CHECK(read(here / "b/front" / file) == read(here / "a/front" / file));
+  }
+  CHECK(networks >= 2);
+  const auto files = std::distance(fs::directory_iterator(here / "b/front"), fs::directory_iterator{});
+  CHECK(std::size_t(files) == networks + 1);
+}
+
+TEST_CASE("evolve: a strategy that is none, and a complexity that is none, are refused by name") {
+  const Folder here;
+  const Ended strategy = run(here, {"evolve", "xor", "--strategy", "nsga", "--out", "a"});
+  CHECK(strategy.status == 2);
+  CHECK(strategy.err.find("is none of neat | neat-cma | pareto | hybrid | fusion | es | random-search") !=
+        std::string::npos);
+  const Ended complexity =
+      run(here, {"evolve", "xor", "--strategy", "pareto", "--pareto.complexity", "beauty"});
+  CHECK(complexity.status == 2);
+  CHECK(complexity.err.find("pareto.complexity") != std::string::npos);
 }

@@ -51,7 +51,8 @@ TEST_CASE("evolve: 1, 2 and 4 threads, isolated or not, leave the same bytes, fo
   const Folder here;
   for (const auto& course : courses()) {
     std::string other_history;
-    for (const std::string strategy : {"neat", "random-search", "neat-cma", "hybrid", "fusion", "es"}) {
+    for (const std::string strategy :
+         {"neat", "random-search", "neat-cma", "pareto", "hybrid", "fusion", "es"}) {
       CAPTURE(course.task);
       CAPTURE(strategy);
       const Files one = files_of(here, course, strategy, {1, "off"});
