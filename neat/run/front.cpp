@@ -5,7 +5,6 @@
 
 #include "neat/base/error.hpp"
 #include "neat/evolution/pareto.hpp"
-
 #include "neat/platform/files.hpp"
 #include "neat/run/champion.hpp"
 #include "neat/run/values.hpp"
@@ -36,13 +35,25 @@ std::string line_of(const std::string& file, const Member& member, const Champio
   return line + "\n";
 }
 
-void remove_old(const std::filesystem::path& folder) {
+void require(const std::error_code& error, const std::filesystem::path& folder) {
+  if (error)
+    throw Error(ErrorCode::system, folder.string() + ": cannot be written: " + error.message() +
+                                       "; make room or give the run a folder that can be written");
+}
+
+/// An empty folder, where one that was not finished is removed.
+void make_anew(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::remove_all(folder, error);
   if (!error) std::filesystem::create_directory(folder, error);
-  if (error)
-    throw Error(ErrorCode::system, folder.string() + ": cannot be made anew: " + error.message() +
-                                       "; make room or give the run a folder that can be written");
+  require(error, folder);
+}
+
+void replace(const std::filesystem::path& folder, const std::filesystem::path& by) {
+  std::error_code error;
+  std::filesystem::remove_all(folder, error);
+  if (!error) std::filesystem::rename(by, folder, error);
+  require(error, folder);
 }
 
 }  // namespace
@@ -50,7 +61,8 @@ void remove_old(const std::filesystem::path& folder) {
 void write_front(const Task& task, Evaluator& evaluator, const SearchState& state, const Config& config,
                  const ChampionRecord& record, const RunDirectory& directory) {
   const bool maximise = task.info().objectives.front().direction == Direction::maximise;
-  remove_old(directory.front());
+  const std::filesystem::path part = directory.front().string() + ".part";
+  make_anew(part);
   std::string table = header(task.info());
   SearchState alone;  // a member as if it were the champion
   alone.budget = state.budget;
@@ -60,10 +72,11 @@ void write_front(const Task& task, Evaluator& evaluator, const SearchState& stat
     alone.champion = state.members[i];
     const auto measured = measure_champion(task, evaluator, alone, config, record, false);
     const std::string file = file_name(++place);
-    io::save_genome(directory.front() / file, champion_file(task, config, alone, measured));
+    io::save_genome(part / file, champion_file(task, config, alone, measured));
     table += line_of(file, alone.champion, measured);
   }
-  platform::write_file_atomically(directory.front() / "front.csv", table);
+  platform::write_file_atomically(part / "front.csv", table);
+  replace(directory.front(), part);
 }
 
 }  // namespace neat

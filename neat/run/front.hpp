@@ -12,7 +12,7 @@
 
 namespace neat {
 
-/// Replaces what an earlier end of the run left there; the table is written last. Throws neat::Error(system) when a file
+/// Replaces what an earlier end of the run left there, once all of it is written. Throws neat::Error(system) when a file
 /// cannot be written. REQUIRES: state evaluated; `record` the champion's.
 void write_front(const Task& task, Evaluator& evaluator, const SearchState& state, const Config& config,
                  const ChampionRecord& record, const RunDirectory& directory);

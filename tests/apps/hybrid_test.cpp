@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <iterator>
 #include <sstream>
 
@@ -67,6 +68,8 @@ TEST_CASE(
   REQUIRE_MESSAGE(whole.status == 0, whole.err);
   REQUIRE(with({"--generations", "3", "--out", "b"}).status == 0);
   const std::string early = read(here / "b/front/front.csv");
+  fs::create_directory(here / "b/front.part");  // as a killed process leaves it
+  std::ofstream(here / "b/front.part/009.genome") << "half";
   const Ended resumed = run(here, {"resume", "b", "--generations", "6", "--quiet"});
   REQUIRE_MESSAGE(resumed.status == 0, resumed.err);
   std::istringstream table(read(here / "a/front/front.csv"));
@@ -92,6 +95,7 @@ TEST_CASE(
     CHECK(read(here / "b/front" / file) == read(here / "a/front" / file));
   }
   CHECK(networks >= 2);
+  CHECK_FALSE(fs::exists(here / "b/front.part"));
   const auto files = std::distance(fs::directory_iterator(here / "b/front"), fs::directory_iterator{});
   CHECK(std::size_t(files) == networks + 1);
 }
