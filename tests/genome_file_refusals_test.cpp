@@ -161,7 +161,7 @@ TEST_CASE("genome file: topologies that cannot be are refused by name") {
       "has a node with an impossible shape");
   refused([](json& t) { t["connections"][0]["delay"] = 1; },
           "its topology has a connection with unknown parts");
-  refused([](json& t) { t["connections"][0]["op"] = "conv"; }, "its topology has an unknown op 'conv'");
+  refused([](json& t) { t["connections"][0]["op"] = "spline"; }, "its topology has an unknown op 'spline'");
   refused([](json& t) { t["connections"][0]["source"] = 99; },
           "topology: connection 1 leaves from node 99, which is not there; the genome is damaged");
   refused([](json& t) { t["connections"][0]["target"] = 0; }, "topology: connection 1 leads into an input");

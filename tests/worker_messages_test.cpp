@@ -6,6 +6,7 @@
 #include <functional>
 #include <numeric>
 
+#include "layer_reference.hpp"
 #include "random_genome.hpp"
 
 using namespace neat;
@@ -15,6 +16,10 @@ namespace {
 
 EvaluationRequest request_of(std::uint64_t seed) {
   Genome genome = random_genome(seed, seed % 2 == 0);
+  if (seed % 4 == 3) {
+    genome.topology = RandomLayers(seed).make();
+    genome.parameters.assign(genome.topology->parameter_count(), 0.5F);
+  }
   genome.traits = {0.1, 0.8, 1e-4, 17, 1.25};
   genome.lineage = {seed + 1, {seed, seed / 2}, 9};
   EvaluationRequest request;

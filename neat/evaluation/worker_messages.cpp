@@ -127,7 +127,7 @@ void put_topology(Writer& out, const Topology& topology) {
             n.shape.height, n.shape.width);
   out.put(std::uint64_t{topology.connections().size()});
   for (const auto& c : topology.connections())
-    out.all(c.innovation, c.source, c.target, c.enabled, c.recurrent, c.op.kind);
+    out.all(c.innovation, c.source, c.target, c.enabled, c.recurrent, c.op.kind, c.op.kernel, c.op.stride);
 }
 
 NodeGene take_node(Reader& in) {
@@ -135,8 +135,8 @@ NodeGene take_node(Reader& in) {
   in.take(n.id);
   in.choice(n.role, 3);
   in.choice(n.activation, 11);
-  in.choice(n.aggregation, 3);
-  in.choice(n.normalisation, 0);
+  in.choice(n.aggregation, 4);
+  in.choice(n.normalisation, 3);
   in.all(n.bias, n.dropout, n.shape.channels, n.shape.height, n.shape.width);
   return n;
 }
@@ -144,14 +144,15 @@ NodeGene take_node(Reader& in) {
 ConnectionGene take_connection(Reader& in) {
   ConnectionGene c;
   in.all(c.innovation, c.source, c.target, c.enabled, c.recurrent);
-  in.choice(c.op.kind, 1);
+  in.choice(c.op.kind, 8);
+  in.all(c.op.kernel, c.op.stride);
   return c;
 }
 
 std::shared_ptr<const Topology> take_topology(Reader& in) {
   std::vector<NodeGene> nodes(in.count(25));
   for (auto& node : nodes) node = take_node(in);
-  std::vector<ConnectionGene> connections(in.count(15));
+  std::vector<ConnectionGene> connections(in.count(17));
   for (auto& connection : connections) connection = take_connection(in);
   try {
     return Topology::make(std::move(nodes), std::move(connections));

@@ -87,7 +87,8 @@ void add_noise(Genome& genome, double deviation, const NoiseOptions& options, Ra
     if (focused != kEverywhere && focused != node) return;
     if (range.learned && range.size > 0) noise.add(all.subspan(range.offset, range.size));
   };
-  for (std::size_t i = 0; i < topology.nodes().size(); ++i) add(topology.bias(i), i);
+  for (std::size_t i = 0; i < topology.nodes().size(); ++i)
+    add(topology.bias(i), i), add(topology.scale(i), i);
   for (std::size_t i = 0; i < topology.connections().size(); ++i)
     add(topology.weights(i), topology.node_index(topology.connections()[i].target));
 }

@@ -22,27 +22,34 @@ std::optional<ParameterRange> find_bias(const Topology& topology, NodeId id, std
   return topology.bias(i);
 }
 
+/// What belongs to a node's normalisation, scales or statistics.
+std::optional<ParameterRange> find_normal(const Topology& topology, NodeId id, const ParameterRange& mine) {
+  const std::size_t i = topology.node_index(id);
+  if (i == topology.nodes().size()) return std::nullopt;
+  const ParameterRange other = mine.learned ? topology.scale(i) : topology.statistics(i);
+  return other.size == mine.size ? std::optional(other) : std::nullopt;
+}
+
 std::optional<ParameterRange> find_weights(const Topology& topology, const Topology& child,
                                            const ConnectionGene& gene, std::size_t size) {
   const std::size_t i = topology.connection_index(gene.innovation);
   if (i == topology.connections().size() || topology.weights(i).size != size) return std::nullopt;
   const auto shape = [](const Topology& t, NodeId id) { return t.nodes()[t.node_index(id)].shape; };
   const auto& other = topology.connections()[i];
-  if (other.source != gene.source || other.target != gene.target) return std::nullopt;
+  if (other.source != gene.source || other.target != gene.target || other.op != gene.op) return std::nullopt;
   if (shape(topology, gene.source) != shape(child, gene.source)) return std::nullopt;
   if (shape(topology, gene.target) != shape(child, gene.target)) return std::nullopt;
   return topology.weights(i);
 }
 
-/// Hidden tensor nodes joined by dense blocks share a bundle; a dense block that touches none is a bundle of
-/// its own.
+/// Hidden tensor nodes that are joined share a bundle; a block of weights that touches none is a bundle of its own.
 class Bundles {
  public:
   explicit Bundles(const Topology& topology) : topology_(topology), parent_(topology.nodes().size()) {
     std::iota(parent_.begin(), parent_.end(), std::size_t{0});
     for (const auto& c : topology.connections()) {
       const std::size_t s = topology.node_index(c.source), t = topology.node_index(c.target);
-      if (c.op.kind == OperatorKind::dense && is_hidden_tensor(s) && is_hidden_tensor(t))
+      if (c.op.kind != OperatorKind::weight && is_hidden_tensor(s) && is_hidden_tensor(t))
         parent_[root(s)] = root(t);
     }
   }
@@ -191,6 +198,9 @@ void cross_tensors(Genome& child, const Genome& second, ScalarCrossing& crossing
   Bundles bundles(mine);
   std::vector<Bundle> tensors(bundles.count());
   for (std::size_t i = 0; i < mine.nodes().size(); ++i) {
+    for (const ParameterRange& range : {mine.scale(i), mine.statistics(i)})
+      if (range.size > 0)
+        add_to(tensors[bundles.of_node(i)], range, find_normal(other, mine.nodes()[i].id, range));
     const auto range = mine.bias(i);
     if (range.size == 0) continue;
     const auto match = find_bias(other, mine.nodes()[i].id, range.size);
@@ -203,7 +213,7 @@ void cross_tensors(Genome& child, const Genome& second, ScalarCrossing& crossing
     const auto& gene = mine.connections()[i];
     const auto range = mine.weights(i);
     const auto match = find_weights(other, mine, gene, range.size);
-    if (gene.op.kind == OperatorKind::dense)
+    if (gene.op.kind != OperatorKind::weight)
       add_to(tensors[bundles.of_connection(i)], range, match);
     else if (match)
       cross(range, *match);

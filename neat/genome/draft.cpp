@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <type_traits>
 #include <utility>
 
 #include "neat/genome/node_places.hpp"
@@ -81,14 +82,11 @@ Draft::Draft(const Genome& genome)
   biases_.reserve(nodes.size() + kRoom);
   weights_.reserve(connections.size() + kRoom);
   const Topology& topology = *genome.topology;
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const ParameterRange range = topology.bias(i);
-    biases_.push_back({range.offset, range.size});
-  }
-  for (std::size_t i = 0; i < connections.size(); ++i) {
-    const ParameterRange range = topology.weights(i);
-    weights_.push_back({range.offset, range.size});
-  }
+  const auto place = [](const ParameterRange& range) { return Place{range.offset, range.size}; };
+  for (std::size_t i = 0; i < nodes.size(); ++i) biases_.push_back(place(topology.bias(i)));
+  for (std::size_t i = 0; i < nodes.size() && !topology.neurons_only(); ++i)
+    norms_.push_back({place(topology.scale(i)), place(topology.statistics(i))});
+  for (std::size_t i = 0; i < connections.size(); ++i) weights_.push_back(place(topology.weights(i)));
 }
 
 Draft::Place Draft::store(std::span<const float> values) {
@@ -102,7 +100,19 @@ NodeId Draft::add_split_node(InnovationNumber connection, NodeGene gene) {
   proposed_.push_back({gene.id, connection});
   nodes.push_back(gene);
   biases_.push_back(store(std::vector<float>(gene.bias ? gene.shape.channels : 0, 0.0F)));
+  if (!norms_.empty() || gene.normalisation != Normalisation::none) add_norm(gene);
   return gene.id;
+}
+
+void Draft::add_norm(const NodeGene& gene) {
+  const std::size_t channels = gene.shape.channels;
+  norms_.resize(nodes.size());
+  if (gene.normalisation != Normalisation::none)
+    norms_.back().scale = store(std::vector<float>(channels, 1.0F));
+  if (gene.normalisation != Normalisation::batch) return;
+  std::vector<float> statistics(channels, 0.0F);
+  statistics.resize(2 * channels, 1 - kVarianceFloor);
+  norms_.back().statistics = store(statistics);
 }
 
 void Draft::add_connection(ConnectionGene gene, std::span<const float> weights) {
@@ -123,18 +133,35 @@ void Draft::remove_node(std::size_t index) {
   kept_nodes_ -= index < kept_nodes_;
   nodes.erase(nodes.begin() + std::ptrdiff_t(index));
   biases_.erase(biases_.begin() + std::ptrdiff_t(index));
+  if (!norms_.empty()) norms_.erase(norms_.begin() + std::ptrdiff_t(index));
 }
 
 std::span<float> Draft::bias(std::size_t node) {
-  return {pool_.data() + biases_[node].offset, biases_[node].size};
+  return at(biases_[node]);
+}
+
+std::span<float> Draft::scale(std::size_t node) {
+  return at(norm(node).scale);
+}
+
+std::span<float> Draft::statistics(std::size_t node) {
+  return at(norm(node).statistics);
 }
 
 std::span<float> Draft::weights(std::size_t connection) {
-  return {pool_.data() + weights_[connection].offset, weights_[connection].size};
+  return at(weights_[connection]);
 }
 
 void Draft::set_bias(std::size_t node, std::span<const float> values) {
   biases_[node] = store(values);
+}
+
+void Draft::set_scale(std::size_t node, std::span<const float> values) {
+  norms_[node].scale = store(values);
+}
+
+void Draft::set_statistics(std::size_t node, std::span<const float> values) {
+  norms_[node].statistics = store(values);
 }
 
 void Draft::set_weights(std::size_t connection, std::span<const float> values) {
@@ -188,16 +215,19 @@ void Draft::number(Innovations& innovations) {
 
 /// Brings genes that were added to their places, which are near the end. Values stay where they are.
 void Draft::sort_genes() {
-  const auto sort = [](auto& genes, auto& places, auto id) {
+  const auto turn = [](auto& list, std::ptrdiff_t to, std::ptrdiff_t from) {
+    std::rotate(list.begin() + to, list.begin() + from, list.begin() + from + 1);
+  };
+  const auto sort = [&](auto& genes, auto& places, auto id) {
     for (std::size_t i = 1; i < genes.size(); ++i) {
       if (genes[i - 1].*id <= genes[i].*id) continue;
       const auto at =
           std::ranges::upper_bound(genes.begin(), genes.begin() + std::ptrdiff_t(i), genes[i].*id, {}, id) -
           genes.begin();
-      std::rotate(genes.begin() + at, genes.begin() + std::ptrdiff_t(i),
-                  genes.begin() + std::ptrdiff_t(i) + 1);
-      std::rotate(places.begin() + at, places.begin() + std::ptrdiff_t(i),
-                  places.begin() + std::ptrdiff_t(i) + 1);
+      turn(genes, at, std::ptrdiff_t(i));
+      turn(places, at, std::ptrdiff_t(i));
+      if constexpr (std::is_same_v<decltype(id), NodeId NodeGene::*>)
+        if (!norms_.empty()) turn(norms_, at, std::ptrdiff_t(i));
     }
   };
   sort(nodes, biases_, &NodeGene::id);
@@ -213,6 +243,10 @@ Genome Draft::finish() && {
     std::copy_n(pool_.data() + from.offset, from.size, genome.parameters.data() + to.offset);
   };
   for (std::size_t i = 0; i < biases_.size(); ++i) copy(biases_[i], topology.bias(i));
+  for (std::size_t i = 0; i < norms_.size(); ++i) {
+    copy(norms_[i].scale, topology.scale(i));
+    copy(norms_[i].statistics, topology.statistics(i));
+  }
   for (std::size_t i = 0; i < weights_.size(); ++i) copy(weights_[i], topology.weights(i));
   return genome;
 }

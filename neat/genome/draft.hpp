@@ -23,8 +23,8 @@ class Draft {
   Traits traits;
   Lineage lineage;
 
-  /// Adds a node that splits `connection` (already numbered); id and values are set here. Returns its
-  /// provisional id.
+  /// Adds a node that splits `connection` (already numbered); id and values are set here: biases 0, and a normalisation
+  /// whose statistics change nothing. Returns its provisional id.
   NodeId add_split_node(InnovationNumber connection, NodeGene gene);
   /// Adds a connection with these weights ([target size x source size] for dense). Its number comes later.
   void add_connection(ConnectionGene gene, std::span<const float> weights);
@@ -33,7 +33,12 @@ class Draft {
 
   std::span<float> bias(std::size_t node);
   std::span<float> weights(std::size_t connection);
+  std::span<float> scale(std::size_t node);  ///< empty unless normalised
+  std::span<float> statistics(
+      std::size_t node);  ///< means, then variances; empty without batch normalisation
   void set_bias(std::size_t node, std::span<const float> values);
+  void set_scale(std::size_t node, std::span<const float> values);
+  void set_statistics(std::size_t node, std::span<const float> values);
   void set_weights(std::size_t connection, std::span<const float> values);
 
   std::size_t node_index(NodeId id) const;  ///< nodes.size() when absent
@@ -54,11 +59,18 @@ class Draft {
   struct Place {
     std::size_t offset, size;
   };
+  struct NormPlaces {
+    Place scale{}, statistics{};
+  };
+  NormPlaces norm(std::size_t node) const { return norms_.empty() ? NormPlaces{} : norms_[node]; }
+  std::span<float> at(Place place) { return {pool_.data() + place.offset, place.size}; }
   Place store(std::span<const float> values);
+  void add_norm(const NodeGene& gene);
   void sort_genes();
   void rename(NodeId provisional, NodeId id);
 
   std::vector<Place> biases_, weights_;  ///< into pool_, beside nodes and connections
+  std::vector<NormPlaces> norms_;        ///< beside nodes where any may be normalised, else empty
   std::size_t kept_nodes_;  ///< the first of `nodes`: of the genome it was taken from, in id order
   Floats pool_;
   std::vector<ProposedNode> proposed_;

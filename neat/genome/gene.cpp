@@ -23,13 +23,24 @@ constexpr Names<Activation, 12> kActivations{{{Activation::identity, "identity"}
                                               {Activation::sine, "sine"},
                                               {Activation::gauss, "gauss"},
                                               {Activation::absolute, "absolute"}}};
-constexpr Names<Aggregation, 4> kAggregations{{{Aggregation::sum, "sum"},
+constexpr Names<Aggregation, 5> kAggregations{{{Aggregation::sum, "sum"},
                                                {Aggregation::mean, "mean"},
                                                {Aggregation::product, "product"},
-                                               {Aggregation::maximum, "maximum"}}};
-constexpr Names<Normalisation, 1> kNormalisations{{{Normalisation::none, "none"}}};
-constexpr Names<OperatorKind, 2> kOperators{
-    {{OperatorKind::weight, "weight"}, {OperatorKind::dense, "dense"}}};
+                                               {Aggregation::maximum, "maximum"},
+                                               {Aggregation::concat, "concat"}}};
+constexpr Names<Normalisation, 4> kNormalisations{{{Normalisation::none, "none"},
+                                                   {Normalisation::batch, "batch"},
+                                                   {Normalisation::layer, "layer"},
+                                                   {Normalisation::group, "group"}}};
+constexpr Names<OperatorKind, 9> kOperators{{{OperatorKind::weight, "weight"},
+                                             {OperatorKind::dense, "dense"},
+                                             {OperatorKind::conv, "conv"},
+                                             {OperatorKind::depthwise, "depthwise"},
+                                             {OperatorKind::identity, "identity"},
+                                             {OperatorKind::max_pool, "max_pool"},
+                                             {OperatorKind::average_pool, "average_pool"},
+                                             {OperatorKind::global_max_pool, "global_max_pool"},
+                                             {OperatorKind::global_average_pool, "global_average_pool"}}};
 
 template <class E, std::size_t N>
 std::string_view find_name(const Names<E, N>& names, E value) {
@@ -46,10 +57,6 @@ bool find_value(const Names<E, N>& names, std::string_view text, E& value) {
 }
 
 }  // namespace
-
-std::size_t weight_count(const Operator& op, const Shape& source, const Shape& target) {
-  return op.kind == OperatorKind::weight ? 1 : source.size() * target.size();
-}
 
 std::string_view name(Role value) {
   return find_name(kRoles, value);

@@ -1,8 +1,8 @@
 /// neat/genome/gene.hpp - node and connection genes: plain values, from a single neuron to a layer.
 ///
 /// A node of shape {1,1,1} is a neuron; any other shape is a tensor (a dense layer's units are channels). A
-/// connection is a single `weight` between two neurons or a `dense` block between any two shapes. Node
-/// attributes and connection endpoints never change once a gene has its number: another structure is another
+/// connection is a single `weight` between two neurons or an operator between two shapes (shapes.hpp has its rules).
+/// Node attributes and connection endpoints never change once a gene has its number: another structure is another
 /// topology. Enumerator values are part of the persistent formats: never reuse or renumber one.
 #pragma once
 
@@ -39,10 +39,39 @@ enum class Activation : std::uint8_t {
   absolute = 11,
 };
 
-enum class Aggregation : std::uint8_t { sum = 0, mean = 1, product = 2, maximum = 3 };
-enum class Normalisation : std::uint8_t { none = 0 };
+enum class Aggregation : std::uint8_t {
+  sum = 0,
+  mean = 1,
+  product = 2,
+  maximum = 3,
+  concat =
+      4,  ///< one source's channels after another's, in innovation order, disabled ones as zeros; no dense, no conv
+};
 
-enum class OperatorKind : std::uint8_t { weight = 0, dense = 1 };
+/// What a tensor node does to its aggregate before its bias and activation: less the mean, over the deviation
+/// sqrt(variance + kVarianceFloor), times a learned scale per channel.
+enum class Normalisation : std::uint8_t {
+  none = 0,
+  batch =
+      1,  ///< per channel, over rows and pixels while learning; by kept statistics otherwise (Ioffe, Szegedy 2015)
+  layer = 2,  ///< per row, over all channels (Ba et al. 2016)
+  group = 3,  ///< per row, over groups of channels: as many as gcd(channels, 8) (Wu, He 2018)
+};
+
+/// What keeps a deviation from 0: added to every variance.
+inline constexpr float kVarianceFloor = 1e-5F;
+
+enum class OperatorKind : std::uint8_t {
+  weight = 0,
+  dense = 1,
+  conv = 2,       ///< kernel x kernel, zeros around the image: kernel / 2
+  depthwise = 3,  ///< the same, each channel alone
+  identity = 4,
+  max_pool = 5,  ///< of kernel x kernel pixels, none outside the image
+  average_pool = 6,
+  global_max_pool = 7,  ///< of all pixels
+  global_average_pool = 8,
+};
 
 /// {channels, height, width}, all >= 1.
 struct Shape {
@@ -55,6 +84,7 @@ struct Shape {
 
 struct Operator {
   OperatorKind kind = OperatorKind::weight;
+  std::uint8_t kernel = 1, stride = 1;  ///< of convolutions and pools that have a window; else 1
   auto operator<=>(const Operator&) const = default;
 };
 
@@ -64,7 +94,7 @@ struct NodeGene {
   Activation activation = Activation::identity;
   Aggregation aggregation = Aggregation::sum;
   Normalisation normalisation = Normalisation::none;
-  bool bias = false;  ///< has a bias parameter per channel
+  bool bias = false;  ///< has a bias parameter per channel, added after normalisation
   float dropout = 0;  ///< probability in [0, 1) that a unit is silent while learning
   Shape shape;
 
@@ -80,10 +110,6 @@ struct ConnectionGene {
 
   auto operator<=>(const ConnectionGene&) const = default;
 };
-
-/// How many learned parameters a connection with these end shapes holds: dense is [target size x source
-/// size].
-std::size_t weight_count(const Operator& op, const Shape& source, const Shape& target);
 
 std::string_view name(Role);
 std::string_view name(Activation);

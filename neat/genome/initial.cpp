@@ -5,6 +5,7 @@
 #include <string>
 
 #include "neat/base/error.hpp"
+#include "neat/genome/shapes.hpp"
 
 namespace neat {
 namespace {
@@ -166,6 +167,16 @@ void draw_first_weights(std::span<float> weights, const GenomeOptions& options, 
   for (float& weight : weights) weight = float(random.uniform(-most, most));
 }
 
+void reset_normalisation(const Topology& topology, std::span<float> parameters) {
+  for (std::size_t i = 0; i < topology.nodes().size(); ++i) {
+    const auto scale = topology.scale(i), statistics = topology.statistics(i);
+    std::ranges::fill(parameters.subspan(scale.offset, scale.size), 1.0F);
+    std::ranges::fill(parameters.subspan(statistics.offset, statistics.size / 2), 0.0F);
+    std::ranges::fill(parameters.subspan(statistics.offset + statistics.size / 2, statistics.size / 2),
+                      1 - kVarianceFloor);
+  }
+}
+
 Floats initial_parameters(const Topology& topology, const GenomeOptions& options, Random& random) {
   Floats parameters(topology.parameter_count(), 0.0F);
   const std::span<float> all(parameters);
@@ -178,31 +189,31 @@ Floats initial_parameters(const Topology& topology, const GenomeOptions& options
   draw_first_weights(all.subspan(topology.scalar_offset(), topology.scalar_count()), options, random);
   for (std::size_t i = 0; i < topology.connections().size(); ++i) {
     const auto& c = topology.connections()[i];
-    if (c.op.kind != OperatorKind::dense) continue;
     const auto range = topology.weights(i);
-    const double fan_in = double(topology.nodes()[topology.node_index(c.source)].shape.size());
-    random.fill_normal(all.subspan(range.offset, range.size), deviation / float(std::sqrt(fan_in)));
+    if (c.op.kind == OperatorKind::weight || range.size == 0) continue;
+    const double inputs = double(fan_in(c.op, topology.nodes()[topology.node_index(c.source)].shape));
+    random.fill_normal(all.subspan(range.offset, range.size), deviation / float(std::sqrt(inputs)));
   }
+  reset_normalisation(topology, parameters);
   return parameters;
 }
 
 Floats parameter_scales(const Topology& topology) {
   Floats scales(topology.parameter_count(), 1.0F);
-  std::vector<std::size_t> fan_in(topology.nodes().size());
+  std::vector<std::size_t> inputs_of(topology.nodes().size());
+  const auto fill = [&](const ParameterRange& range, float value) {
+    std::fill_n(scales.begin() + std::ptrdiff_t(range.offset), range.size, value);
+  };
   for (std::size_t i = 0; i < topology.connections().size(); ++i) {
     const auto& c = topology.connections()[i];
-    if (c.op.kind != OperatorKind::dense) continue;
-    const auto range = topology.weights(i);
-    const std::size_t inputs = topology.nodes()[topology.node_index(c.source)].shape.size();
-    std::fill_n(scales.begin() + std::ptrdiff_t(range.offset), range.size,
-                float(1 / std::sqrt(double(inputs))));
-    fan_in[topology.node_index(c.target)] += inputs;
+    if (c.op.kind == OperatorKind::weight || topology.weights(i).size == 0) continue;
+    const std::size_t inputs = fan_in(c.op, topology.nodes()[topology.node_index(c.source)].shape);
+    fill(topology.weights(i), float(1 / std::sqrt(double(inputs))));
+    inputs_of[topology.node_index(c.target)] += inputs;
   }
-  for (std::size_t i = 0; i < fan_in.size(); ++i) {
-    const auto range = topology.bias(i);
-    if (fan_in[i] > 0)
-      std::fill_n(scales.begin() + std::ptrdiff_t(range.offset), range.size,
-                  float(1 / std::sqrt(double(fan_in[i]))));
+  for (std::size_t i = 0; i < inputs_of.size(); ++i) {
+    if (inputs_of[i] > 0) fill(topology.bias(i), float(1 / std::sqrt(double(inputs_of[i]))));
+    fill(topology.statistics(i), 0);  // not learned, and no noise is added to them
   }
   return scales;
 }

@@ -38,10 +38,15 @@ std::shared_ptr<const Topology> random_part(const Topology& topology, const Geno
 void draw_first_weights(std::span<float> weights, const GenomeOptions& options, Random& random);
 
 /// Fresh parameters for any topology: scalar weights and biases of neurons N(0, deviation^2), or uniform in
-/// +-deviation; dense blocks N(0, deviation^2 / fan-in); biases of tensor nodes 0.
+/// +-deviation; blocks N(0, deviation^2 / fan-in); biases of tensor nodes 0;
+/// normalisations as reset_normalisation has them.
 Floats initial_parameters(const Topology& topology, const GenomeOptions& options, Random& random);
 
-/// By how much each parameter matters: 1 of neurons; sqrt(1 / fan-in) in dense blocks and biases of tensor nodes.
+/// Scales become 1, and kept statistics those that change nothing: mean 0, deviation 1.
+void reset_normalisation(const Topology& topology, std::span<float> parameters);
+
+/// By how much each parameter matters: 1 of neurons and scales; sqrt(1 / fan-in) in blocks and biases of tensor nodes; 0
+/// of statistics.
 Floats parameter_scales(const Topology& topology);
 
 /// Throws neat::Error(data) naming `what` when the topology's inputs or outputs do not fit the interface.

@@ -169,8 +169,8 @@ void mutate_parameters(Genome& genome, const Variation& variation, Random& rando
   mutate_scalars(all.subspan(topology.scalar_offset(), topology.scalar_count()), 0, change, random);
   if (variation.mutation.layer_power <= 0) return;
   for (std::size_t i = 0; i < topology.connections().size(); ++i) {
-    if (topology.connections()[i].op.kind != OperatorKind::dense) continue;
     const auto range = topology.weights(i);
+    if (topology.connections()[i].op.kind == OperatorKind::weight || range.size == 0) continue;
     add_noise(all.subspan(range.offset, range.size), variation.mutation.layer_power * sigma, random);
   }
 }

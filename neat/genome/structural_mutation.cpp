@@ -5,6 +5,7 @@
 
 #include "neat/genome/initial.hpp"
 #include "neat/genome/mutation.hpp"
+#include "neat/genome/shapes.hpp"
 
 namespace neat {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "neat/base/error.hpp"
 #include "neat/genome/node_places.hpp"
+#include "neat/genome/shapes.hpp"
 
 namespace neat {
 namespace {
@@ -36,8 +37,9 @@ std::uint64_t hash_of(const NodeGene& n) {
 }
 
 std::uint64_t hash_of(const ConnectionGene& c) {
-  const std::uint64_t kinds =
-      std::uint64_t(c.enabled) | std::uint64_t(c.recurrent) << 1 | std::uint64_t(c.op.kind) << 2;
+  const std::uint64_t kinds = std::uint64_t(c.enabled) | std::uint64_t(c.recurrent) << 1 |
+                              std::uint64_t(c.op.kind) << 2 | std::uint64_t(c.op.kernel - 1U) << 48 |
+                              std::uint64_t(c.op.stride - 1U) << 56;
   return mix((std::uint64_t{c.source} << 32 | c.target) * 0x9e37'79b9'7f4a'7c15ULL ^
              (std::uint64_t{c.innovation} << 8 | kinds));
 }
@@ -76,6 +78,8 @@ void check_nodes(std::span<const NodeGene> nodes) {
       refuse_node(n, " has an empty shape");
     if (is_too_large(n.shape)) refuse_node(n, " is too large");
     if (!(n.dropout >= 0 && n.dropout < 1)) refuse_node(n, " has a dropout outside [0, 1)");
+    if (n.normalisation != Normalisation::none && (n.shape.is_neuron() || !may_be_target(n.role)))
+      refuse_node(n, " is normalised, but is a neuron or computes nothing");
   }
 }
 
@@ -105,9 +109,13 @@ Ends check_connection(const ConnectionGene& c, std::span<const NodeGene> nodes, 
     refuse_connection(c, " leads to node " + std::to_string(c.target) + ", which is not there");
   if (!may_be_target(nodes[t].role)) refuse_connection(c, " leads into an input or bias node");
   const bool neurons = nodes[s].shape.is_neuron() && nodes[t].shape.is_neuron();
-  if (c.op.kind == OperatorKind::weight && !neurons)
-    refuse_connection(c, " is a single weight between nodes that are not neurons");
+  if (neurons && c.op == Operator{} && nodes[t].aggregation != Aggregation::concat)
+    return {std::uint32_t(s), std::uint32_t(t)};
+  if (const auto why = misfit(c.op, nodes[s].shape, nodes[t].shape, nodes[t].aggregation); !why.empty())
+    refuse_connection(c, " " + why);
   if (c.recurrent && !neurons) refuse_connection(c, " is recurrent between nodes that are not neurons");
+  if (c.recurrent && nodes[t].aggregation == Aggregation::concat)
+    refuse_connection(c, " is recurrent and leads into a concat node");
   return {std::uint32_t(s), std::uint32_t(t)};
 }
 
@@ -118,6 +126,19 @@ void check_parameters(std::span<const NodeGene> nodes, std::span<const Connectio
   for (std::size_t i = 0; i < ends.size(); ++i) {
     parameters += weight_count(connections[i].op, nodes[ends[i].source].shape, nodes[ends[i].target].shape);
     if (parameters > kMostParameters) refuse("it has more than 2^40 parameters");
+  }
+}
+
+/// The channels of a concat node are those of its sources.
+void check_concats(std::span<const NodeGene> nodes, std::span<const Ends> ends) {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i].aggregation != Aggregation::concat) continue;
+    std::uint64_t channels = 0;
+    for (const Ends& e : ends)
+      if (e.target == i) channels += nodes[e.source].shape.channels;
+    if (channels != nodes[i].shape.channels)
+      refuse_node(nodes[i], " has " + std::to_string(nodes[i].shape.channels) + " channels, but " +
+                                std::to_string(channels) + " are concatenated in it");
   }
 }
 
@@ -183,6 +204,7 @@ void check(std::span<const NodeGene> nodes, std::span<const ConnectionGene> conn
   for (const auto& c : connections) memory.ends.push_back(check_connection(c, nodes, memory.places));
   check_parameters(nodes, connections, memory.ends);
   check_numbers(connections);
+  check_concats(nodes, memory.ends);
   group_by_source(nodes.size(), memory);
   check_unique(connections, nodes.size(), memory);
   check_acyclic(connections, nodes.size(), memory);
@@ -291,7 +313,7 @@ void Topology::lay_out_neurons() {
     biases += n.bias;
   }
   scalar_offset_ = biases;
-  parameter_count_ = scalar_offset_ + connections_.size();
+  learned_count_ = parameter_count_ = scalar_offset_ + connections_.size();
 }
 
 void Topology::lay_out_tensors() {
@@ -313,7 +335,26 @@ void Topology::lay_out_tensors() {
       weights_[i] = {offset, size, true};
       offset += size;
     }
+  offset = lay_out_normalisation(offset);
   parameter_count_ = offset;
+}
+
+/// Scales behind all weights, and what is not learned behind everything that is.
+std::size_t Topology::lay_out_normalisation(std::size_t offset) {
+  scales_.resize(nodes_.size()), statistics_.resize(nodes_.size());
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const std::size_t size = nodes_[i].normalisation == Normalisation::none ? 0 : nodes_[i].shape.channels;
+    scales_[i] = {offset, size, true};
+    offset += size;
+  }
+  learned_count_ = offset;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const std::size_t size =
+        nodes_[i].normalisation == Normalisation::batch ? 2 * std::size_t{nodes_[i].shape.channels} : 0;
+    statistics_[i] = {offset, size, false};
+    offset += size;
+  }
+  return offset;
 }
 
 std::size_t Topology::node_index(NodeId id) const {

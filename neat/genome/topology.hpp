@@ -1,14 +1,15 @@
 /// neat/genome/topology.hpp - the structure of a network: immutable, shared and interned.
 ///
 /// Invariants: nodes are sorted by id, connections by innovation number; every connection joins two nodes of
-/// the topology, never targets an input or bias node, and `weight` joins neurons only; (source, target,
+/// the topology, never targets an input or bias node, and its operator fits its ends (shapes.hpp); (source, target,
 /// recurrent) is unique; enabled forward connections form no cycle, and neither do disabled ones together
-/// with them. Equal structures are one object, so that equality is a pointer comparison and a weight mutation
+/// with them; the channels of a concat node are those of all that leads into it. Equal structures are one object, so that equality is a pointer comparison and a weight mutation
 /// shares its parent's. Thread rules: all members may be called from any thread; `make` takes a short lock.
 ///
 /// Parameters of a genome lie in one flat array: the node biases in node order, then all scalar weights in
-/// innovation order, then the tensors in innovation order ([target size x source size], row-major). No
-/// padding.
+/// innovation order, then the tensors in innovation order (their extents: shapes.hpp; row-major), then the scales of
+/// normalised nodes in node order, a channel each, then the buffers: of nodes with batch normalisation, in node order,
+/// the means of all channels and then their variances. No padding.
 #pragma once
 
 #include <any>
@@ -52,6 +53,8 @@ class Topology {
   std::size_t connection_index(InnovationNumber innovation) const;
 
   std::size_t parameter_count() const { return parameter_count_; }
+  /// Those that are learned; they come first.
+  std::size_t learned_count() const { return learned_count_; }
   /// Number of scalar weights; they lie at [scalar_offset(), scalar_offset() + scalar_count()).
   std::size_t scalar_count() const { return scalar_count_; }
   std::size_t scalar_offset() const { return scalar_offset_; }
@@ -63,6 +66,13 @@ class Topology {
   ParameterRange weights(std::size_t connection) const {
     if (!neurons_only_) return weights_[connection];
     return {scalar_offset_ + connection, 1, true};
+  }
+
+  /// What normalisation multiplies each channel with; size 0 when the node has none.
+  ParameterRange scale(std::size_t node) const { return neurons_only_ ? ParameterRange{} : scales_[node]; }
+  /// The buffers of batch normalisation, means and variances; size 0 when the node has none.
+  ParameterRange statistics(std::size_t node) const {
+    return neurons_only_ ? ParameterRange{} : statistics_[node];
   }
 
   std::size_t inputs() const { return inputs_; }  ///< features over all input nodes, in id order
@@ -87,13 +97,14 @@ class Topology {
   void lay_out();
   void lay_out_neurons();
   void lay_out_tensors();
+  std::size_t lay_out_normalisation(std::size_t offset);
 
   std::vector<NodeGene> nodes_;
   std::vector<ConnectionGene> connections_;
   std::vector<InnovationNumber> innovation_numbers_;
-  std::vector<std::uint32_t> bias_offsets_;       ///< of neurons only
-  std::vector<ParameterRange> biases_, weights_;  ///< where there are tensors
-  std::size_t parameter_count_ = 0, scalar_count_ = 0, scalar_offset_ = 0;
+  std::vector<std::uint32_t> bias_offsets_;                             ///< of neurons only
+  std::vector<ParameterRange> biases_, weights_, scales_, statistics_;  ///< where there are tensors
+  std::size_t parameter_count_ = 0, learned_count_ = 0, scalar_count_ = 0, scalar_offset_ = 0;
   std::size_t inputs_ = 0, outputs_ = 0, hidden_nodes_ = 0, enabled_connections_ = 0;
   bool recurrent_ = false, neurons_only_ = true;
   std::uint64_t hash_;

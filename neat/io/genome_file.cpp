@@ -7,6 +7,7 @@
 
 #include "neat/base/error.hpp"
 #include "neat/base/sha256.hpp"
+#include "neat/genome/shapes.hpp"
 #include "neat/io/genome_json.hpp"
 #include "neat/io/safetensors.hpp"
 #include "neat/io/strict_json.hpp"
@@ -43,11 +44,24 @@ std::vector<NamedRange> layout(const Topology& topology, const std::string& pref
   for (std::size_t i = 0; i < topology.connections().size(); ++i) {
     const ConnectionGene& c = topology.connections()[i];
     if (c.op.kind == OperatorKind::weight) continue;
-    const auto size_of = [&](NodeId id) { return topology.nodes()[topology.node_index(id)].shape.size(); };
+    const auto shape_of = [&](NodeId id) { return topology.nodes()[topology.node_index(id)].shape; };
     const ParameterRange where = topology.weights(i);
-    add("connection." + std::to_string(c.innovation), {size_of(c.target), size_of(c.source)}, where.offset,
-        where.size);
+    add("connection." + std::to_string(c.innovation),
+        weight_extents(c.op, shape_of(c.source), shape_of(c.target)), where.offset, where.size);
   }
+  const auto add_of_nodes = [&](const char* name, auto range_of, bool pairs) {
+    for (std::size_t i = 0; i < topology.nodes().size(); ++i) {
+      const ParameterRange where = range_of(i);
+      const std::uint64_t channels = topology.nodes()[i].shape.channels;
+      add(name + std::to_string(topology.nodes()[i].id),
+          pairs ? std::vector<std::uint64_t>{2, channels} : std::vector<std::uint64_t>{channels},
+          where.offset, where.size);
+    }
+  };
+  add_of_nodes(
+      "scale.", [&](std::size_t i) { return topology.scale(i); }, false);
+  add_of_nodes(
+      "statistics.", [&](std::size_t i) { return topology.statistics(i); }, true);
   return tensors;
 }
 

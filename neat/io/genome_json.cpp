@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "neat/genome/shapes.hpp"
 #include "neat/io/strict_json.hpp"
 
 namespace neat::io {
@@ -29,9 +30,13 @@ json json_of_node(const NodeGene& node) {
 }
 
 json json_of_connection(const ConnectionGene& connection) {
-  return {{"innovation", connection.innovation}, {"source", connection.source},
-          {"target", connection.target},         {"enabled", connection.enabled},
-          {"recurrent", connection.recurrent},   {"op", name(connection.op.kind)}};
+  json value{{"innovation", connection.innovation}, {"source", connection.source},
+             {"target", connection.target},         {"enabled", connection.enabled},
+             {"recurrent", connection.recurrent},   {"op", name(connection.op.kind)}};
+  if (!has_window(connection.op.kind)) return value;
+  value["kernel"] = connection.op.kernel;
+  value["stride"] = connection.op.stride;
+  return value;
 }
 
 template <class E>
@@ -78,7 +83,11 @@ ConnectionGene parse_connection(const json& value) {
   connection.enabled = bool_of(value, "enabled");
   connection.recurrent = bool_of(value, "recurrent");
   read_name(value, "op", connection.op.kind);
-  expect_members(value, 6, "connection");
+  if (has_window(connection.op.kind)) {
+    connection.op.kernel = whole_of<std::uint8_t>(value, "kernel");
+    connection.op.stride = whole_of<std::uint8_t>(value, "stride");
+  }
+  expect_members(value, has_window(connection.op.kind) ? 8 : 6, "connection");
   return connection;
 }
 
@@ -105,18 +114,23 @@ class Allowance {
 void check_size(std::span<const NodeGene> nodes, std::span<const ConnectionGene> connections,
                 std::uint64_t available) {
   Allowance allowance(available);
-  std::map<NodeId, std::uint64_t> features;
+  std::map<NodeId, Shape> shapes;
   for (const NodeGene& node : nodes) {
-    features[node.id] = node.shape.size();
+    shapes[node.id] = node.shape;
     if (node.bias) allowance.take(node.shape.channels);
+    if (node.normalisation != Normalisation::none) allowance.take(node.shape.channels);
+    if (node.normalisation == Normalisation::batch) allowance.take(node.shape.channels, 2);
   }
   for (const ConnectionGene& c : connections) {
-    const auto source = features.find(c.source), target = features.find(c.target);
-    if (source == features.end() || target == features.end()) continue;  // Topology::make names it
-    if (c.op.kind == OperatorKind::weight)
-      allowance.take(1);
+    const auto source = shapes.find(c.source), target = shapes.find(c.target);
+    if (source == shapes.end() || target == shapes.end()) continue;  // Topology::make names it
+    if (c.op.kind == OperatorKind::dense)
+      allowance.take(target->second.size(), source->second.size());
+    else if (c.op.kind == OperatorKind::conv)
+      allowance.take(target->second.channels,
+                     std::uint64_t{source->second.channels} * c.op.kernel * c.op.kernel);
     else
-      allowance.take(target->second, source->second);
+      allowance.take(weight_count(c.op, source->second, target->second));
   }
 }
 

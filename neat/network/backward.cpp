@@ -24,6 +24,7 @@ class BatchGradient {
     if (dropout != nullptr) at_least(memory_.masks, time * block);
     at_least(memory_.deltas, 2 * block);
     at_least(memory_.scratch, plan_.scratch() * lanes);
+    at_least(memory_.statistics, time * plan_.batch_statistics());
     at_least(memory_.outputs, most_rows * time * plan_.outputs());
     at_least(memory_.output_deltas, most_rows * time * plan_.outputs());
   }
@@ -49,6 +50,8 @@ class BatchGradient {
     for (std::size_t t = 0; t < time_; ++t) {
       ForwardPass pass;
       pass.lanes = lanes_;
+      pass.rows = rows_;
+      pass.statistics = memory_.statistics.data() + t * plan_.batch_statistics();
       pass.values = values(t);
       pass.previous = previous(t);
       pass.scratch = memory_.scratch.data();
@@ -72,6 +75,8 @@ class BatchGradient {
       add_output_deltas(t, now);
       BackwardPass pass;
       pass.lanes = lanes_;
+      pass.rows = rows_;
+      pass.statistics = memory_.statistics.data() + t * plan_.batch_statistics();
       pass.values = values(t);
       pass.previous = previous(t);
       pass.scratch = memory_.scratch.data();

@@ -29,20 +29,23 @@ void Network::forward(const Rows& x, std::span<float> y) {
 }
 
 void Network::step(std::span<const float> x, std::span<float> y) {
-  const std::size_t features = plan_->features();
   ForwardPass pass;
-  pass.lanes = 1;
-  pass.scratch = at_least(workspace_->scratch, plan_->scratch());
-  pass.values = at_least(workspace_->activations, features);
+  pass.lanes = plan_->needs_blocks() ? kLanes : 1;
+  const std::size_t block = plan_->features() * pass.lanes;
+  pass.scratch = at_least(workspace_->scratch, plan_->scratch() * pass.lanes);
+  pass.values = at_least(workspace_->activations, block);
   if (plan_->recurrent()) {
-    if (memory_.empty()) memory_.assign(2 * features, 0.0F);
+    if (memory_.empty()) memory_.assign(2 * block, 0.0F);
     pass.previous = memory_.data();
-    pass.values = memory_.data() + features;
+    pass.values = memory_.data() + block;
   }
-  std::copy_n(x.data(), plan_->inputs(), pass.values);
+  if (pass.lanes == 1)
+    std::copy_n(x.data(), plan_->inputs(), pass.values);
+  else
+    read_lanes(plain_rows(x, plan_->inputs()), 0, 1, 0, plan_->inputs(), pass.lanes, pass.values);
   run(*plan_, parameters_.data(), pass);
-  write_outputs(*plan_, pass.values, 1, 1, plan_->outputs(), y.data());
-  if (plan_->recurrent()) std::copy_n(pass.values, features, memory_.data());
+  write_outputs(*plan_, pass.values, pass.lanes, 1, plan_->outputs(), y.data());
+  if (plan_->recurrent()) std::copy_n(pass.values, block, memory_.data());
 }
 
 void Network::reset() {

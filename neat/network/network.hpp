@@ -27,6 +27,7 @@ struct Workspace {
                   ///< before
   Floats scratch;                   ///< [Plan::scratch][batch]
   Floats outputs, output_deltas;    ///< [batch x time x outputs]: y and dL/dy
+  Floats statistics;                ///< [time][Plan::batch_statistics]: what batch normalisation measured
   Floats gradient;                  ///< [parameters]
   std::vector<std::uint32_t> bits;  ///< [size of a node x batch]: what dropout draws
 };
@@ -60,8 +61,9 @@ class Network {
   const Plan* plan_;
   std::span<float> parameters_;
   Workspace* workspace_;
-  Floats
-      memory_;  ///< of recurrent networks: [feature] the previous step's values, then [feature] this step's
+  /// Of recurrent networks: [feature][lane] the previous step's values, then this step's; one lane, or a block of them
+  /// where the plan needs blocks.
+  Floats memory_;
 };
 
 }  // namespace neat

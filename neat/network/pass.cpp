@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "neat/network/edges.hpp"
 #include "neat/network/kernels/kernels.hpp"
+#include "neat/network/normalisation.hpp"
 
 namespace neat {
 namespace {
@@ -11,7 +13,7 @@ namespace {
 void add_up(std::span<const PlanEdge> edges, const PlanStep& step, const float* parameters,
             const ForwardPass& pass, float* y) {
   if (edges.empty()) std::fill_n(y, step.size * pass.lanes, 0.0F);
-  for (std::size_t e = 0; e < edges.size(); ++e) contribution(edges[e], step, parameters, pass, y, e > 0);
+  for (std::size_t e = 0; e < edges.size(); ++e) contribution(edges[e], parameters, pass, y, e > 0);
 }
 
 /// y = product or maximum over edges. The first of equal maxima stays.
@@ -21,11 +23,11 @@ void combine(std::span<const PlanEdge> edges, const PlanStep& step, const float*
   std::fill_n(y, size, 0.0F);
   for (std::size_t e = 0; e < edges.size(); ++e) {
     if (e == 0) {
-      contribution(edges[e], step, parameters, pass, y, false);
+      contribution(edges[e], parameters, pass, y, false);
       continue;
     }
     const float* other = pass.scratch;
-    contribution(edges[e], step, parameters, pass, pass.scratch, false);
+    contribution(edges[e], parameters, pass, pass.scratch, false);
     if (step.aggregation == Aggregation::product)
       for (std::size_t i = 0; i < size; ++i) y[i] *= other[i];
     else
@@ -33,11 +35,21 @@ void combine(std::span<const PlanEdge> edges, const PlanStep& step, const float*
   }
 }
 
+/// One contribution after another; 0 where a disabled connection's would lie.
+void concatenate(std::span<const PlanEdge> edges, const PlanStep& step, const float* parameters,
+                 const ForwardPass& pass, float* y) {
+  std::size_t filled = 0;
+  for (const PlanEdge& edge : edges) filled += edge.part_size;
+  if (filled < step.size) std::fill_n(y, step.size * pass.lanes, 0.0F);
+  for (const PlanEdge& edge : edges) contribution(edge, parameters, pass, y + edge.part * pass.lanes, false);
+}
+
 void aggregate(const Plan& plan, const PlanStep& step, const float* parameters, const ForwardPass& pass,
                float* y) {
   const auto edges = plan.edges(step);
   if (step.aggregation == Aggregation::product || step.aggregation == Aggregation::maximum)
     return combine(edges, step, parameters, pass, y);
+  if (step.aggregation == Aggregation::concat) return concatenate(edges, step, parameters, pass, y);
   add_up(edges, step, parameters, pass, y);
   if (step.aggregation != Aggregation::mean || edges.empty()) return;
   const float count = float(edges.size());
@@ -59,13 +71,13 @@ void drop(const PlanStep& step, const ForwardPass& pass, float* y, float* mask) 
 
 }  // namespace
 
-void contribution(const PlanEdge& edge, const PlanStep& step, const float* parameters,
-                  const ForwardPass& pass, float* y, bool accumulate) {
+void contribution(const PlanEdge& edge, const float* parameters, const ForwardPass& pass, float* y,
+                  bool accumulate) {
   const float* from = edge.recurrent ? pass.previous : pass.values;
-  if (from == nullptr && !accumulate) std::fill_n(y, step.size * pass.lanes, 0.0F);
+  if (from == nullptr && !accumulate) std::fill_n(y, edge.part_size * pass.lanes, 0.0F);
   if (from == nullptr) return;
-  kernels::multiply(kernels::row_major(parameters + edge.weights, step.size, edge.source_size),
-                    from + std::size_t{edge.source} * pass.lanes, y, pass.lanes, accumulate);
+  edges::run(edge, parameters + edge.weights, from + std::size_t{edge.source} * pass.lanes, y, pass.lanes,
+             accumulate);
 }
 
 namespace {
@@ -77,6 +89,16 @@ void run_neurons(const Plan& plan, std::uint32_t first, std::uint32_t count, Act
                        pass.lanes);
 }
 
+void run_normalisation(const PlanStep& step, const float* parameters, const ForwardPass& pass, float* y) {
+  const std::size_t offset = std::size_t{step.target} * pass.lanes;
+  if (pass.preactivations != nullptr) std::copy_n(y, step.size * pass.lanes, pass.preactivations + offset);
+  const NormalisedBlock block{step, parameters, pass.lanes, pass.rows};
+  float* statistics = pass.statistics == nullptr ? nullptr : pass.statistics + step.batch_statistics;
+  if (statistics != nullptr && step.normalisation == Normalisation::batch)
+    measure_batch(block, y, statistics);
+  normalise(block, statistics, y, y);
+}
+
 void run_step(const Plan& plan, const PlanStep& step, const float* parameters, const ForwardPass& pass) {
   const std::size_t offset = std::size_t{step.target} * pass.lanes, size = step.size * pass.lanes;
   float* y = pass.values + offset;
@@ -84,11 +106,14 @@ void run_step(const Plan& plan, const PlanStep& step, const float* parameters, c
     run_neurons(plan, step.neuron, 1, Activation::identity, parameters, pass, y);
   } else {
     aggregate(plan, step, parameters, pass, y);
+    if (step.normalisation != Normalisation::none) run_normalisation(step, parameters, pass, y);
     if (step.bias != PlanStep::kNoBias)
       kernels::add_bias(parameters + step.bias, step.size, step.bias_span, pass.lanes, y);
   }
   const bool drops = pass.dropout != nullptr && step.dropout > 0;
-  if (pass.preactivations != nullptr && (drops || kernels::needs_preactivation(step.activation)))
+  const bool normalised = step.normalisation != Normalisation::none;
+  if (pass.preactivations != nullptr && !normalised &&
+      (drops || kernels::needs_preactivation(step.activation)))
     std::copy_n(y, size, pass.preactivations + offset);
   kernels::activate(step.activation, {y, size});
   if (drops) drop(step, pass, y, pass.masks + offset);

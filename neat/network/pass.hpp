@@ -15,26 +15,31 @@ namespace neat {
 /// What a forward pass reads and writes.
 struct ForwardPass {
   std::size_t lanes = 0;
+  std::size_t rows = 0;  ///< lanes that hold rows, the first; read with batch statistics
   /// Inputs are there, the rest is written. In a recurrent plan the step before's values lie directly before them: zeros
   /// where there is none.
   float* values = nullptr;
   const float* previous = nullptr;  ///< values of the step before; nullptr: recurrent edges read 0
   float* scratch = nullptr;         ///< Plan::scratch() features
-  float* preactivations = nullptr;  ///< nullptr: no backward pass will follow
-  float* masks = nullptr;           ///< with dropout: what a node's values were multiplied with
+  /// nullptr: no backward pass will follow. Of normalised steps: the values before normalisation.
+  float* preactivations = nullptr;
+  float* statistics = nullptr;  ///< Plan::batch_statistics(): written; nullptr: the kept ones are read
+  float* masks = nullptr;       ///< with dropout: what a node's values were multiplied with
   Random* dropout = nullptr;
   std::vector<std::uint32_t>* bits = nullptr;
 };
 
 void run(const Plan& plan, const float* parameters, const ForwardPass& pass);
 
-/// What a backward pass reads and writes. The first five are those of its forward pass.
+/// What a backward pass reads and writes. Those before the deltas are those of its forward pass.
 struct BackwardPass {
   std::size_t lanes = 0;
+  std::size_t rows = 0;
   const float* values = nullptr;
   const float* previous = nullptr;
   float* scratch = nullptr;
   const float* preactivations = nullptr;
+  const float* statistics = nullptr;
   const float* masks = nullptr;     ///< nullptr: no dropout
   float* deltas = nullptr;          ///< dL/d(values); overwritten
   float* earlier_deltas = nullptr;  ///< added to: dL/d(previous); nullptr: gradients stop here
@@ -43,9 +48,9 @@ struct BackwardPass {
 
 void run_back(const Plan& plan, const float* parameters, const BackwardPass& pass);
 
-/// The contribution of one edge to its target, [step.size x lanes].
-void contribution(const PlanEdge& edge, const PlanStep& step, const float* parameters,
-                  const ForwardPass& pass, float* y, bool accumulate);
+/// The contribution of one edge to its target, [edge.part_size x lanes].
+void contribution(const PlanEdge& edge, const float* parameters, const ForwardPass& pass, float* y,
+                  bool accumulate);
 
 /// At least `size` floats of `memory`, which keeps what it has grown to.
 float* at_least(Floats& memory, std::size_t size);

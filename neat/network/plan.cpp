@@ -11,6 +11,7 @@
 
 #include "neat/base/error.hpp"
 #include "neat/genome/node_places.hpp"
+#include "neat/genome/shapes.hpp"
 
 namespace neat {
 namespace {
@@ -121,7 +122,8 @@ bool is_summing_neuron(const Topology& topology, const Wiring& wiring, std::uint
   const NodeGene& gene = topology.nodes()[node];
   return gene.shape.is_neuron() && gene.aggregation == Aggregation::sum &&
          std::ranges::all_of(wiring.incoming[node], [&](std::uint32_t c) {
-           return topology.nodes()[wiring.source[c]].shape.is_neuron();
+           return topology.connections()[c].op.kind <= OperatorKind::dense &&
+                  topology.nodes()[wiring.source[c]].shape.is_neuron();
          });
 }
 
@@ -155,7 +157,10 @@ const Plan& Plan::of(const Topology& topology) {
 }
 
 Plan::Plan(const Topology& topology)
-    : inputs_(topology.inputs()), outputs_(topology.outputs()), parameters_(topology.parameter_count()) {
+    : inputs_(topology.inputs()),
+      outputs_(topology.outputs()),
+      parameters_(topology.parameter_count()),
+      learned_(topology.learned_count()) {
   check_size("parameters", parameters_);
   edges_.reserve(topology.enabled_connections()), neuron_sources_.reserve(topology.enabled_connections());
   neuron_weights_.reserve(topology.enabled_connections()), steps_.reserve(topology.nodes().size());
@@ -222,29 +227,81 @@ void Plan::add_step(const Topology& topology, std::uint32_t node, std::span<cons
   step.size = std::uint32_t(gene.shape.size());
   if (gene.bias) step.bias = std::uint32_t(topology.bias(node).offset);
   step.bias_span = gene.shape.height * gene.shape.width;
-  step.first_edge = std::uint32_t(edges_.size());
-  step.edges = std::uint32_t(incoming.size());
+  step.channels = gene.shape.channels;
   step.activation = gene.activation;
   step.aggregation = gene.aggregation;
   step.dropout = gene.dropout;
-  for (const std::uint32_t c : incoming) {
-    const ConnectionGene& connection = topology.connections()[c];
-    const std::uint32_t source = sources[c];
-    edges_.push_back({connection.op.kind, connection.recurrent, first[source],
-                      std::uint32_t(topology.nodes()[source].shape.size()),
-                      std::uint32_t(topology.weights(c).offset)});
-    recurrent_ = recurrent_ || connection.recurrent;
+  step.normalisation = gene.normalisation;
+  if (gene.normalisation != Normalisation::none) {
+    step.scale = std::uint32_t(topology.scale(node).offset);
+    needs_blocks_ = true;
   }
+  if (gene.normalisation == Normalisation::batch) {
+    step.statistics = std::uint32_t(topology.statistics(node).offset);
+    step.batch_statistics = std::uint32_t(batch_statistics_);
+    batch_statistics_ += 2 * std::size_t{step.channels};
+  }
+  add_edges(topology, step, node, incoming, sources, first);
   steps_.push_back(step);
   count(step);
 }
 
+namespace {
+
+/// Where the channels of a concat node's connections begin, disabled ones among them.
+std::vector<std::uint32_t> parts_of(const Topology& topology, std::uint32_t node,
+                                    std::span<const std::uint32_t> incoming) {
+  std::vector<std::uint32_t> parts(incoming.size(), 0);
+  const NodeGene& gene = topology.nodes()[node];
+  if (gene.aggregation != Aggregation::concat) return parts;
+  std::uint32_t channels = 0;
+  for (std::uint32_t c = 0; c < topology.connections().size(); ++c) {
+    const ConnectionGene& connection = topology.connections()[c];
+    if (connection.target != gene.id) continue;
+    const auto at = std::ranges::find(incoming, c);
+    if (at != incoming.end()) parts[std::size_t(at - incoming.begin())] = channels;
+    channels += topology.nodes()[topology.node_index(connection.source)].shape.channels;
+  }
+  return parts;
+}
+
+}  // namespace
+
+void Plan::add_edges(const Topology& topology, PlanStep& step, std::uint32_t node,
+                     std::span<const std::uint32_t> incoming, const Indices& sources, const Indices& first) {
+  const NodeGene& gene = topology.nodes()[node];
+  step.first_edge = std::uint32_t(edges_.size());
+  step.edges = std::uint32_t(incoming.size());
+  const bool concat = gene.aggregation == Aggregation::concat;
+  const auto parts = concat ? parts_of(topology, node, incoming) : std::vector<std::uint32_t>{};
+  for (std::size_t i = 0; i < incoming.size(); ++i) {
+    const ConnectionGene& connection = topology.connections()[incoming[i]];
+    const std::uint32_t source = sources[incoming[i]];
+    PlanEdge edge;
+    edge.op = connection.op;
+    edge.recurrent = connection.recurrent;
+    edge.source = first[source];
+    edge.from = topology.nodes()[source].shape;
+    edge.source_size = std::uint32_t(edge.from.size());
+    edge.weights = std::uint32_t(topology.weights(incoming[i]).offset);
+    edge.to = gene.shape;
+    if (concat) edge.to.channels = edge.from.channels, edge.part = parts[i] * step.bias_span;
+    edge.part_size = std::uint32_t(edge.to.size());
+    edges_.push_back(edge);
+    recurrent_ = recurrent_ || connection.recurrent;
+    needs_blocks_ = needs_blocks_ || connection.op.kind > OperatorKind::dense;
+  }
+}
+
 void Plan::count(const PlanStep& step) {
   flops_ += step.size * (step.bias == PlanStep::kNoBias ? 1ULL : 2ULL);
-  for (const PlanEdge& edge : edges(step)) flops_ += 2ULL * step.size * edge.source_size;
+  if (step.normalisation != Normalisation::none) flops_ += 2ULL * step.size;
+  for (const PlanEdge& edge : edges(step)) flops_ += neat::flops(edge.op, edge.from, edge.to);
   const bool contributions =
       step.aggregation == Aggregation::product || step.aggregation == Aggregation::maximum;
-  scratch_ = std::max(scratch_, step.size * (contributions ? 2 * std::size_t{step.edges} + 1 : 1));
+  const std::size_t normalised = step.normalisation == Normalisation::none ? 0 : step.size + step.channels;
+  scratch_ =
+      std::max(scratch_, step.size * (contributions ? 2 * std::size_t{step.edges} + 1 : 1) + normalised);
 }
 
 }  // namespace neat

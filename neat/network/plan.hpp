@@ -17,11 +17,14 @@ namespace neat {
 
 /// One incoming connection of a step.
 struct PlanEdge {
-  OperatorKind kind = OperatorKind::weight;
+  Operator op;
   bool recurrent = false;
   std::uint32_t source = 0;       ///< first feature of the source node
   std::uint32_t source_size = 0;  ///< features
-  std::uint32_t weights = 0;      ///< offset in the parameter array; dense: [target size x source size]
+  std::uint32_t weights = 0;      ///< offset in the parameter array; their extents: genome/shapes.hpp
+  std::uint32_t part = 0;         ///< of a concat step: the first feature, in the step, that it gives...
+  std::uint32_t part_size = 0;    ///< ...and how many; of all others the whole step
+  Shape from, to;                 ///< the source's, and of what it gives
 };
 
 /// One node that computes: all but inputs and bias nodes.
@@ -33,6 +36,12 @@ struct PlanStep {
   Activation activation = Activation::identity;
   Aggregation aggregation = Aggregation::sum;
   float dropout = 0;
+  Normalisation normalisation = Normalisation::none;
+  std::uint32_t channels = 1;  ///< of bias_span features each
+  std::uint32_t scale = 0;     ///< of a normalised node: offset in the parameter array, a factor per channel
+  std::uint32_t statistics = 0;  ///< with batch normalisation: offset of the means, then the variances
+  std::uint32_t batch_statistics =
+      0;  ///< and offset in what a learning pass keeps, see ForwardPass::statistics
   /// A neuron that sums single features: its place in Plan::neurons, else kNoNeuron.
   std::uint32_t neuron = kNoNeuron;
 
@@ -80,12 +89,19 @@ class Plan {
   /// Operations of one forward pass of one row; multiply and add count as two, activations as one per
   /// feature.
   std::uint64_t flops() const { return flops_; }
+  /// Parameters that are learned: the first of all.
+  std::size_t learned() const { return learned_; }
+  /// Means and deviations that a learning pass takes of its batch; 0 without batch normalisation.
+  std::size_t batch_statistics() const { return batch_statistics_; }
+  /// It has operators or normalisations that are computed for whole blocks of lanes only.
+  bool needs_blocks() const { return needs_blocks_; }
   /// Features of scratch memory that a forward or backward pass needs at most.
   std::size_t scratch() const { return scratch_; }
 
  private:
   std::size_t inputs_ = 0, outputs_ = 0, features_ = 0, parameters_ = 0, scratch_ = 0;
-  bool recurrent_ = false;
+  std::size_t learned_ = 0, batch_statistics_ = 0;
+  bool recurrent_ = false, needs_blocks_ = false;
   std::vector<PlanStep> steps_;
   std::vector<PlanEdge> edges_;
   std::vector<PlanGroup> groups_;
@@ -98,6 +114,8 @@ class Plan {
   void add_neuron(PlanStep& step);
   void add_step(const Topology&, std::uint32_t node, std::span<const std::uint32_t> incoming,
                 const std::vector<std::uint32_t>& sources, const std::vector<std::uint32_t>& first);
+  void add_edges(const Topology&, PlanStep& step, std::uint32_t node, std::span<const std::uint32_t> incoming,
+                 const std::vector<std::uint32_t>& sources, const std::vector<std::uint32_t>& first);
   void count(const PlanStep& step);
 };
 

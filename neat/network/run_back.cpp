@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "neat/network/edges.hpp"
 #include "neat/network/kernels/kernels.hpp"
+#include "neat/network/normalisation.hpp"
 #include "neat/network/pass.hpp"
 
 namespace neat {
@@ -23,8 +25,11 @@ class StepBack {
     undo_activation();
     if (step_.bias != PlanStep::kNoBias)
       kernels::add_lane_sums(delta_, step_.size, step_.bias_span, pass_.lanes, pass_.gradient + step_.bias);
+    if (is_normalised())
+      normalise_back(block(), statistics(), pass_.preactivations + offset_, delta_, pass_.gradient);
     switch (step_.aggregation) {
       case Aggregation::sum:
+      case Aggregation::concat:
         break;
       case Aggregation::mean:
         divide();
@@ -36,15 +41,32 @@ class StepBack {
         maximum();
         return;
     }
-    for (const PlanEdge& edge : edges_) push(edge, delta_);
+    for (const PlanEdge& edge : edges_) push(edge, delta_ + edge.part * pass_.lanes);
   }
 
  private:
+  bool is_normalised() const { return step_.normalisation != Normalisation::none; }
+  NormalisedBlock block() const { return {step_, parameters_, pass_.lanes, pass_.rows}; }
+  const float* statistics() const { return pass_.statistics + step_.batch_statistics; }
+
+  /// The values before the activation; of a normalised step, which keeps those before that, made again in `scratch`.
+  const float* preactivations(float* scratch) const {
+    const float* kept = pass_.preactivations + offset_;
+    if (!is_normalised()) return kept;
+    normalise(block(), statistics(), kept, scratch);
+    if (step_.bias != PlanStep::kNoBias)
+      kernels::add_bias(parameters_ + step_.bias, step_.size, step_.bias_span, pass_.lanes, scratch);
+    return scratch;
+  }
+
   /// delta, dL/d(activation), becomes dL/d(aggregate + bias).
   void undo_activation() {
-    const float* before = pass_.preactivations + offset_;
+    const bool drops = pass_.masks != nullptr && step_.dropout > 0;
+    const float* before = nullptr;
+    if (drops || kernels::needs_preactivation(step_.activation))
+      before = preactivations(pass_.scratch + size_);
     const float* after = pass_.values + offset_;
-    if (pass_.masks != nullptr && step_.dropout > 0) {
+    if (drops) {
       const float* mask = pass_.masks + offset_;
       for (std::size_t i = 0; i < size_; ++i) delta_[i] *= mask[i];
       std::copy_n(before, size_, pass_.scratch);
@@ -67,7 +89,7 @@ class StepBack {
     forward.values = const_cast<float*>(pass_.values);  // only read by contribution
     forward.previous = pass_.previous;
     for (std::size_t e = 0; e < edges_.size(); ++e)
-      contribution(edges_[e], step_, parameters_, forward, contribution_of(e), false);
+      contribution(edges_[e], parameters_, forward, contribution_of(e), false);
   }
 
   /// The derivative of a product is the product of the others: those before times those after, free of
@@ -114,12 +136,10 @@ class StepBack {
     const float* from = edge.recurrent ? pass_.previous : pass_.values;
     if (from == nullptr) return;  // it read 0, whatever its weight
     const std::size_t source = std::size_t{edge.source} * pass_.lanes;
-    kernels::add_outer(delta, step_.size, from + source, edge.source_size, pass_.lanes,
-                       pass_.gradient + edge.weights);
+    edges::add_gradient(edge, delta, from + source, pass_.lanes, pass_.gradient + edge.weights);
     float* towards = edge.recurrent ? pass_.earlier_deltas : pass_.deltas;
     if (towards == nullptr || edge.source < plan_.first_computed()) return;
-    const auto weights = kernels::row_major(parameters_ + edge.weights, step_.size, edge.source_size);
-    kernels::multiply(weights.transposed(), delta, towards + source, pass_.lanes, true);
+    edges::push_back(edge, parameters_ + edge.weights, from + source, delta, towards + source, pass_.lanes);
   }
 
   const Plan& plan_;

@@ -3,6 +3,8 @@
 #include <map>
 #include <memory>
 
+#include "neat/genome/shapes.hpp"
+
 namespace neat {
 namespace {
 
@@ -34,8 +36,10 @@ void put_topology(TapeWriter& out, const Topology& topology) {
     out.real(n.dropout);
   }
   out.integers(topology.connections().size());
-  for (const auto& c : topology.connections())
+  for (const auto& c : topology.connections()) {
     out.integers(c.innovation, c.source, c.target, c.enabled, c.recurrent, c.op.kind);
+    if (has_window(c.op.kind)) out.integers(c.op.kernel, c.op.stride);
+  }
 }
 
 NodeGene take_node(TapeReader& in) {
@@ -43,8 +47,8 @@ NodeGene take_node(TapeReader& in) {
   in.integers(n.id);
   in.choice(n.role, 4);
   in.choice(n.activation, 12);
-  in.choice(n.aggregation, 4);
-  in.choice(n.normalisation, 1);
+  in.choice(n.aggregation, 5);
+  in.choice(n.normalisation, 4);
   in.integers(n.bias, n.shape.channels, n.shape.height, n.shape.width);
   n.dropout = static_cast<float>(in.real());
   return n;
@@ -53,7 +57,8 @@ NodeGene take_node(TapeReader& in) {
 ConnectionGene take_connection(TapeReader& in) {
   ConnectionGene c;
   in.integers(c.innovation, c.source, c.target, c.enabled, c.recurrent);
-  in.choice(c.op.kind, 2);
+  in.choice(c.op.kind, 9);
+  if (has_window(c.op.kind)) in.integers(c.op.kernel, c.op.stride);
   return c;
 }
 

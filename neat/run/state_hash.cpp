@@ -4,6 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "neat/genome/shapes.hpp"
+
 namespace neat {
 namespace {
 
@@ -20,8 +22,10 @@ void add_topology(Sha256& hash, const Topology& topology) {
     add_all(hash, n.shape.channels, n.shape.height, n.shape.width);
     hash.add(static_cast<double>(n.dropout));
   }
-  for (const auto& c : topology.connections())
+  for (const auto& c : topology.connections()) {
     add_all(hash, c.innovation, c.source, c.target, c.enabled, c.recurrent, c.op.kind);
+    if (has_window(c.op.kind)) add_all(hash, c.op.kernel, c.op.stride);
+  }
 }
 
 using Genomes = std::vector<std::shared_ptr<const Genome>>;

@@ -66,6 +66,34 @@ void add_convolution_outer(const Convolution& c, const float* delta, const float
   table_in_use().add_convolution_outer(c, delta, x, lanes, gradient);
 }
 
+void pool(const Pool& p, const float* x, float* y, std::size_t lanes, bool accumulate) {
+  table_in_use().pool(p, x, y, lanes, accumulate);
+}
+
+void pool_back(const Pool& p, const float* x, const float* delta, float* x_delta, std::size_t lanes) {
+  table_in_use().pool_back(p, x, delta, x_delta, lanes);
+}
+
+void add(const float* x, float* y, std::size_t count) {
+  table_in_use().add(x, y, count);
+}
+
+Moments moments(const Batch& b, const float* x) {
+  return table_in_use().moments(b, x);
+}
+
+void standardise(std::size_t count, const float* x, float mean, float factor, float* y) {
+  table_in_use().standardise(count, x, mean, factor, y);
+}
+
+DeltaSums delta_sums(const Batch& b, const float* delta, const float* x, float mean) {
+  return table_in_use().delta_sums(b, delta, x, mean);
+}
+
+void standardise_back(const Batch& b, const float* x, float mean, const BackFactors& f, float* delta) {
+  table_in_use().standardise_back(b, x, mean, f, delta);
+}
+
 bool exponential(std::span<float> x) {
   return table_in_use().exponential(x.data(), x.size());
 }

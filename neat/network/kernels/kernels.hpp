@@ -50,6 +50,25 @@ void convolve_back(const Convolution& c, const float* weights, const float* delt
 void add_convolution_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
                            float* gradient);
 
+/// y [channels x out_height x out_width x lanes] = the largest or the mean of each window of x, or y + that when
+/// `accumulate`. Sums run over a window's rows, then its columns. Lanes > 1, as of all that follow with lanes.
+void pool(const Pool& p, const float* x, float* y, std::size_t lanes, bool accumulate);
+/// x_delta, dL/dx, += what delta, dL/dy, gives it; of equal maxima the first has it all.
+void pool_back(const Pool& p, const float* x, const float* delta, float* x_delta, std::size_t lanes);
+
+/// y += x. REQUIRES: count is a multiple of 16.
+void add(const float* x, float* y, std::size_t count);
+
+/// Of one channel's values over pixels and rows, the variance about the mean that is returned: the tree, over four
+/// sums of blocks in turn. What lanes without a row hold does not count, unless it is not finite.
+Moments moments(const Batch& b, const float* x);
+/// y = (x - mean) * factor. REQUIRES: count is a multiple of 16; y may be x.
+void standardise(std::size_t count, const float* x, float mean, float factor, float* y);
+/// The two sums that go back through the moments, in their order.
+DeltaSums delta_sums(const Batch& b, const float* delta, const float* x, float mean);
+/// In place; lanes without a row become 0.
+void standardise_back(const Batch& b, const float* x, float mean, const BackFactors& f, float* delta);
+
 /// gradient [rows / span] += the sum over lanes, and over `span` adjacent rows, of delta [rows x lanes].
 /// Lanes > 1.
 void add_lane_sums(const float* delta, std::size_t rows, std::size_t span, std::size_t lanes,

@@ -46,6 +46,36 @@ struct Convolution {
   }
 };
 
+/// Windows without zeros around the image. REQUIRES: stride >= 1, and a window that fits.
+struct Pool {
+  std::size_t channels, height, width;  ///< of the image that is read
+  std::size_t kernel_height, kernel_width, stride;
+  bool maximum;  ///< else the mean
+
+  [[gnu::always_inline]] constexpr std::size_t out_height() const {
+    return (height - kernel_height) / stride + 1;
+  }
+  [[gnu::always_inline]] constexpr std::size_t out_width() const {
+    return (width - kernel_width) / stride + 1;
+  }
+};
+
+/// What batch normalisation sums over: [pixels x lanes], of which the first `rows` lanes hold rows.
+struct Batch {
+  std::size_t pixels, lanes, rows;
+};
+struct Moments {
+  float mean, variance;  ///< of a population: divided by the count
+};
+/// Sums of delta, and of delta times the distance of x from the mean.
+struct DeltaSums {
+  float delta, product;
+};
+/// delta becomes delta times `delta`, less `constant`, less the distance of x from the mean times `distance`.
+struct BackFactors {
+  float delta, constant, distance;
+};
+
 /// One step of SGD: v = momentum v + g; theta = theta - shrink theta - rate v.
 struct SgdStep {
   float momentum, shrink, rate;
@@ -86,6 +116,13 @@ struct Table {
                         std::size_t lanes);
   void (*add_convolution_outer)(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
                                 float* gradient);
+  void (*pool)(const Pool& p, const float* x, float* y, std::size_t lanes, bool accumulate);
+  void (*pool_back)(const Pool& p, const float* x, const float* delta, float* x_delta, std::size_t lanes);
+  void (*add)(const float* x, float* y, std::size_t count);
+  Moments (*moments)(const Batch& b, const float* x);
+  void (*standardise)(std::size_t count, const float* x, float mean, float factor, float* y);
+  DeltaSums (*delta_sums)(const Batch& b, const float* delta, const float* x, float mean);
+  void (*standardise_back)(const Batch& b, const float* x, float mean, const BackFactors& f, float* delta);
   /// In place: x becomes exp(x). False: this path has none of its own.
   bool (*exponential)(float* x, std::size_t count);
 };

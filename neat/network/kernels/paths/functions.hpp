@@ -31,6 +31,13 @@ void convolve_back(const Convolution& c, const float* weights, const float* delt
                    std::size_t lanes);
 void add_convolution_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
                            float* gradient);
+void pool(const Pool& p, const float* x, float* y, std::size_t lanes, bool accumulate);
+void pool_back(const Pool& p, const float* x, const float* delta, float* x_delta, std::size_t lanes);
+void add(const float* x, float* y, std::size_t count);
+Moments moments(const Batch& b, const float* x);
+void standardise(std::size_t count, const float* x, float mean, float factor, float* y);
+DeltaSums delta_sums(const Batch& b, const float* delta, const float* x, float mean);
+void standardise_back(const Batch& b, const float* x, float mean, const BackFactors& f, float* delta);
 bool exponential(float* x, std::size_t count);
 
 extern const Table table;
