@@ -275,7 +275,7 @@ TEST_CASE("kernels: optimisers give the same bytes on every path") {
       const InUse in_use(path);
       const Floats g = random_block(size, 1);
       Floats a = random_block(size, 2), b = a, m(size, 0.1F), v(size, 0.2F), velocity = random_block(size, 3);
-      kernels::step_sgd({0.9F, 0.01F, 0.1F}, g, velocity.data(), a);
+      kernels::step_sgd({0.9F, 0.01F, 0.1F, false}, g, velocity.data(), a);
       kernels::step_adam({0.9F, 0.1F, 0.999F, 0.001F, 2, 3, 1e-8F, 0.01F, 0.1F}, g, m.data(), v.data(), b);
       for (const Floats* more : {&b, &m, &v, &velocity}) a.insert(a.end(), more->begin(), more->end());
       results.push_back(a);

@@ -53,11 +53,13 @@ NodeGene start_node(NodeId id, const GenomeOptions& options) {
   return node;
 }
 
+/// A dense block is a single weight between neurons.
 void connect(std::vector<ConnectionGene>& connections, const NodeGene& source, const NodeGene& target,
-             bool recurrent, Innovations& innovations) {
+             bool recurrent, Innovations& innovations, const Operator& op = {OperatorKind::dense, 1, 1}) {
   ConnectionGene gene;
   const bool neurons = source.shape.is_neuron() && target.shape.is_neuron();
-  gene.op.kind = neurons ? OperatorKind::weight : OperatorKind::dense;
+  gene.op = op;
+  if (neurons && op.kind == OperatorKind::dense) gene.op.kind = OperatorKind::weight;
   gene.source = source.id;
   gene.target = target.id;
   gene.recurrent = recurrent;
@@ -66,21 +68,82 @@ void connect(std::vector<ConnectionGene>& connections, const NodeGene& source, c
 }
 
 /// Tensor nodes in a chain, from the inputs to the outputs; no connection passes them by.
-void add_start_layers(std::vector<NodeGene>& nodes, std::vector<ConnectionGene>& connections,
-                      const GenomeOptions& options, Innovations& innovations) {
-  const auto role = [&](Role wanted) { return *std::ranges::find(nodes, wanted, &NodeGene::role); };
-  NodeGene source = role(Role::input);
-  const NodeGene output = role(Role::output);
-  for (const std::uint32_t units : options.hidden_layers) {
-    NodeGene layer = start_node(NodeId(nodes.size()), options);
-    layer.shape = {units, 1, 1};
-    layer.dropout = float(options.dropout);
-    nodes.push_back(layer);
-    connect(connections, source, layer, false, innovations);
-    source = layer;
+class StartChain {
+ public:
+  StartChain(std::vector<NodeGene>& nodes, std::vector<ConnectionGene>& connections,
+             const GenomeOptions& options, Innovations& innovations)
+      : nodes_(nodes), connections_(connections), options_(options), innovations_(innovations) {
+    last_ = *std::ranges::find(nodes_, Role::input, &NodeGene::role);
   }
-  connect(connections, source, output, false, innovations);
-}
+
+  void build() {
+    const NodeGene output = *std::ranges::find(nodes_, Role::output, &NodeGene::role);
+    const auto& layers = options_.hidden_layers;
+    for (std::size_t i = 0; i < layers.size(); ++i)
+      add(layers[i], i + 1 < layers.size() && layers[i + 1].is_pool());
+    link(last_, output, {OperatorKind::dense, 1, 1});
+  }
+
+ private:
+  void add(const StartLayer& layer, bool pooled) {
+    if (layer.op.kind == OperatorKind::max_pool || layer.op.kind == OperatorKind::average_pool)
+      require_window(layer);
+    if (layer.residual) return add_residual(layer.op);
+    NodeGene node = start_node(0, options_);
+    node.shape = shape_after(layer.op, last_.shape, layer.channels);
+    const bool convolves = layer.op.kind == OperatorKind::conv || layer.op.kind == OperatorKind::depthwise;
+    node.dropout = layer.op.kind == OperatorKind::dense ? float(options_.dropout) : 0;
+    // A pool takes over what belongs behind its convolution: a quarter of the work, and the same function of a rectifier.
+    if (convolves || (layer.is_pool() && linear_)) node.normalisation = options_.normalisation;
+    if (layer.is_pool() && !linear_) node.activation = Activation::identity, node.bias = false;
+    linear_ = convolves && pooled;
+    if (linear_)
+      node.normalisation = Normalisation::none, node.activation = Activation::identity, node.bias = false;
+    if (node.shape.is_neuron()) node.normalisation = Normalisation::none;
+    append(node, layer.op);
+  }
+
+  void add_residual(const Operator& conv) {
+    const NodeGene source = last_;
+    NodeGene node = start_node(0, options_);
+    node.shape = source.shape;
+    node.normalisation = options_.normalisation;
+    append(node, conv);
+    node.activation = Activation::identity;
+    append(node, conv);
+    NodeGene sum = start_node(0, options_);
+    sum.shape = source.shape;
+    sum.bias = false;
+    append(sum, {OperatorKind::identity, 1, 1});
+    link(source, last_, {OperatorKind::identity, 1, 1});
+  }
+
+  void require_window(const StartLayer& layer) const {
+    if (layer.op.kernel <= last_.shape.height && layer.op.kernel <= last_.shape.width) return;
+    throw Error(ErrorCode::config, "genome.hidden_layers: " + text_of(layer) +
+                                       " is larger than the image of " + std::to_string(last_.shape.height) +
+                                       " x " + std::to_string(last_.shape.width) +
+                                       " before it; leave it out");
+  }
+
+  void append(NodeGene node, const Operator& op) {
+    node.id = NodeId(nodes_.size());
+    nodes_.push_back(node);
+    link(last_, node, op);
+    last_ = node;
+  }
+
+  void link(const NodeGene& source, const NodeGene& target, const Operator& op) {
+    connect(connections_, source, target, false, innovations_, op);
+  }
+
+  std::vector<NodeGene>& nodes_;
+  std::vector<ConnectionGene>& connections_;
+  const GenomeOptions& options_;
+  Innovations& innovations_;
+  NodeGene last_;
+  bool linear_ = false;  ///< the last node is a convolution that leaves its activation to a pool
+};
 
 /// A hidden neuron after those that are there.
 void add_start_node(std::vector<NodeGene>& nodes, std::vector<ConnectionGene>& connections,
@@ -122,8 +185,9 @@ GenomeOptions resolve(GenomeOptions options, const Interface& interface) {
 }
 
 NodeId first_free_node(const GenomeOptions& options, const Interface& interface) {
-  return NodeId(interface_nodes(options, interface).size() + options.hidden_layers.size()) +
-         options.start_nodes;
+  NodeId nodes = NodeId(interface_nodes(options, interface).size()) + options.start_nodes;
+  for (const StartLayer& layer : options.hidden_layers) nodes += layer.nodes();
+  return nodes;
 }
 
 std::shared_ptr<const Topology> initial_topology(const GenomeOptions& options, const Interface& interface,
@@ -141,7 +205,7 @@ std::shared_ptr<const Topology> initial_topology(const GenomeOptions& options, c
     if (options.self_loops && target.shape.is_neuron())
       connect(connections, target, target, true, innovations);
   }
-  if (!options.hidden_layers.empty()) add_start_layers(nodes, connections, options, innovations);
+  if (!options.hidden_layers.empty()) StartChain(nodes, connections, options, innovations).build();
   for (std::uint32_t i = 0; i < options.start_nodes; ++i)
     add_start_node(nodes, connections, options, innovations);
   return Topology::make(std::move(nodes), std::move(connections));

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "neat/base/math.hpp"
+#include "neat/genome/cost.hpp"
 
 namespace neat {
 namespace {
@@ -152,7 +153,15 @@ bool apply(const Tries& tries, Draft& draft, const Variation& variation, Random&
   if (tries[6]) changed |= change_aggregation(draft, variation.genome, random);
   if (tries[7]) changed |= widen_node(draft, variation, random);
   if (tries[8]) changed |= narrow_node(draft, variation, random);
+  const double kernel = variation.mutation.kernel;  // nothing is drawn for what is off
+  if (kernel > 0 && random.chance(kernel)) changed |= change_kernel(draft, random);
   return changed;
+}
+
+/// Nothing that is over a limit is ever made.
+bool is_allowed(const Draft& draft, const GenomeOptions& options) {
+  if (options.max_flops == 0 && options.max_bytes == 0) return true;
+  return over_limits(cost_of(draft.nodes, draft.connections), options).empty();
 }
 
 }  // namespace
@@ -190,15 +199,22 @@ MutationOptions simplifying(MutationOptions rates) {
 }
 
 bool mutate_structure(Draft& draft, const Variation& variation, Random& random) {
-  return apply(draw_tries(variation.mutation, random), draft, variation, random);
+  const GenomeOptions& options = variation.genome;
+  const Tries tries = draw_tries(variation.mutation, random);
+  if (options.max_flops == 0 && options.max_bytes == 0) return apply(tries, draft, variation, random);
+  Draft changed = draft;
+  if (!apply(tries, changed, variation, random) || !is_allowed(changed, options)) return false;
+  draft = std::move(changed);
+  return true;
 }
 
 std::optional<Draft> mutate_structure(const Genome& genome, const Variation& variation, Random& random) {
   const Tries tries = draw_tries(variation.mutation, random);
-  if (std::ranges::none_of(tries, [](bool tried) { return tried; }))
+  if (std::ranges::none_of(tries, [](bool tried) { return tried; }) && variation.mutation.kernel == 0)
     return std::nullopt;  // most children: no draft
   Draft draft(genome);
-  return apply(tries, draft, variation, random) ? std::optional<Draft>(std::move(draft)) : std::nullopt;
+  if (!apply(tries, draft, variation, random) || !is_allowed(draft, variation.genome)) return std::nullopt;
+  return draft;
 }
 
 }  // namespace neat

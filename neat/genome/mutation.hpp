@@ -44,8 +44,9 @@ bool toggle_connection(Draft& draft, Random& random);
 bool change_activation(Draft& draft, const GenomeOptions& options, Random& random);
 bool change_aggregation(Draft& draft, const GenomeOptions& options, Random& random);
 
-/// Net2Net widening (Chen et al. 2016): new units copy random old ones, which share their outgoing weights
-/// with them in random parts; the network's function is preserved up to rounding.
+/// Net2Net widening (Chen et al. 2016): new units, or channels of an image, copy random old ones, which share their
+/// outgoing weights with them in random parts; the network's function is preserved up to rounding (not with layer or
+/// group normalisation). Nodes that share channels change together.
 bool widen_node(Draft& draft, const Variation& variation, Random& random);
 /// Drops the units with the smallest product of incoming and outgoing norms.
 bool narrow_node(Draft& draft, const Variation& variation, Random& random);
@@ -55,5 +56,24 @@ bool narrow_node(Draft& draft, const Variation& variation, Random& random);
 /// parallel path beside the old connection, random into the new node, zero out of it. Both preserve the
 /// function.
 bool split_dense(Draft& draft, std::size_t connection, const Variation& variation, Random& random);
+
+/// The same for images, as genome.operators allows. Behind a rectified node s, before whatever c leads to: a convolution, or
+/// a depthwise one and one of kernel 1, that starts as the identity; a residual block whose branch starts at zero; before a
+/// global maximum also such a convolution and a pool. Before a dense block: beside it a convolution and a pool, dense zeros
+/// out of it. What c was leads on from the new nodes. All preserve the function that the network has with kept statistics.
+bool split_image(Draft& draft, std::size_t connection, const Variation& variation, Random& random);
+
+/// A connection's operator between two images, or nothing where none fits: a convolution of kernel 1, with the stride that
+/// the shapes ask for.
+std::optional<Operator> joining_images(const Shape& source, const Shape& target);
+
+/// The next larger kernel, with zeros around the old one, or the next smaller, without its border. Of 1, 3, 5 and 7.
+bool change_kernel(Draft& draft, Random& random);
+
+/// Removes a node, and joins what it stood between where one operator fits; nothing where that would cut the network.
+bool bypass_node(Draft& draft, std::size_t node);
+
+/// Without the connection its target would have no enabled one left.
+bool is_last_input(const Draft& draft, std::size_t connection);
 
 }  // namespace neat

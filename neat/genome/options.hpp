@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "neat/genome/gene.hpp"
+#include "neat/genome/start_layer.hpp"
 
 namespace neat {
 
@@ -46,12 +47,16 @@ struct GenomeOptions {
       false;                 ///< 0 to start_nodes of them, at random, and of all connections a random part...
   double start_share = 0.3;  ///< [0, 1] ...each with this probability
   double weight_limit = 8;   ///< (0, 1e6] scalar weights and biases are clamped to +-this; layers are not
-  std::vector<std::uint32_t>
-      hidden_layers;  ///< [1, 65536] units of the tensor nodes that layered networks start with, in a chain
-  std::uint32_t layer_width = 64;       ///< [1, 65536] units of a new tensor node
-  std::uint32_t max_layer_width = 512;  ///< [1, 65536]
-  std::uint32_t max_nodes = 4096;       ///< [1, 1e6] hidden nodes; growth stops there
-  double dropout = 0;                   ///< [0, 1) of new tensor nodes
+  std::vector<StartLayer> hidden_layers;              ///< that layered networks start with, in a chain
+  Normalisation normalisation = Normalisation::none;  ///< of new convolutions
+  std::uint32_t layer_width = 64;                     ///< [1, 65536] units of a new tensor node
+  std::uint32_t max_layer_width = 512;                ///< [1, 65536]
+  std::uint32_t max_nodes = 4096;                     ///< [1, 1e6] hidden nodes; growth stops there
+  double dropout = 0;                                 ///< [0, 1) of new tensor nodes
+  std::uint32_t channels = 16;  ///< [1, 65536] of a new convolution that starts a branch
+  std::uint64_t max_flops =
+      0;  ///< [0, 1e15] operations of one row, forwards; no genome above it is made. 0: no limit
+  std::uint64_t max_bytes = 0;  ///< [0, 1e15] of memory to learn (genome/cost.hpp); likewise
 };
 
 /// [mutation]; probabilities in [0, 1] per child unless said.
@@ -75,6 +80,7 @@ struct MutationOptions {
   double widen = 0.1;         ///< tensor nodes: Net2Net widening (function-preserving)
   double narrow = 0.02;       ///< tensor nodes: drop the weakest units
   double widen_factor = 1.5;  ///< (1, 4]
+  double kernel = 0;          ///< give a convolution the next larger or smaller kernel
   double traits = 0.2;        ///< where traits.evolve is on
   bool prune = false;         ///< after a deletion, hidden nodes that dangle (pruning.hpp) are deleted too
   std::uint32_t complexify = 50;  ///< [1, 1e6] generations before a phase of simplification (Green 2004)...

@@ -62,12 +62,17 @@ std::optional<ConnectionGene> possible(const Draft& draft, const NodeGene& sourc
   const bool neurons = source.shape.is_neuron() && target.shape.is_neuron();
   const bool single = neurons && std::ranges::count(options.operators, OperatorKind::weight) > 0;
   const bool block = !single && std::ranges::count(options.operators, OperatorKind::dense) > 0;
-  if (!single && !block) return std::nullopt;
+  const bool images = std::ranges::count(options.operators, OperatorKind::conv) > 0 &&
+                      target.shape.height * target.shape.width > 1;
+  const auto join = images ? joining_images(source.shape, target.shape) : std::nullopt;
+  if (images ? !join.has_value() : !single && !block) return std::nullopt;
+  if (target.aggregation == Aggregation::concat) return std::nullopt;
   if (recurrent && !neurons) return std::nullopt;
   if (draft.connected(source.id, target.id, recurrent)) return std::nullopt;
   if (!recurrent && (source.role == Role::output || draft.reaches(target.id, source.id))) return std::nullopt;
   ConnectionGene gene;
   gene.op.kind = single ? OperatorKind::weight : OperatorKind::dense;
+  if (join) gene.op = *join;
   gene.source = source.id;
   gene.target = target.id;
   gene.recurrent = recurrent;
@@ -82,6 +87,33 @@ bool may_split(const Draft& draft, const ConnectionGene& gene, const MutationOpt
 
 }  // namespace
 
+namespace {
+
+bool split(Draft& draft, std::size_t connection, const Variation& variation, Random& random) {
+  const auto& options = variation.genome;
+  const bool convolves = std::ranges::count(options.operators, OperatorKind::conv) > 0;
+  const OperatorKind kind = draft.connections[connection].op.kind;
+  if (kind == OperatorKind::weight) return split_weight(draft, connection, variation);
+  const NodeGene& source = draft.nodes[draft.node_index(draft.connections[connection].source)];
+  const bool image = kind > OperatorKind::dense || source.shape.height * source.shape.width > 1;
+  if (image && convolves) return split_image(draft, connection, variation, random);
+  return kind == OperatorKind::dense && split_dense(draft, connection, variation, random);
+}
+
+/// Has operators of images: its way from inputs to outputs may be a single chain.
+bool reads_images(const Draft& draft) {
+  return std::ranges::any_of(draft.connections,
+                             [](const ConnectionGene& c) { return c.op.kind > OperatorKind::dense; });
+}
+
+/// Losing this connection would cut the chain.
+bool is_needed(const Draft& draft, std::size_t connection) {
+  return draft.connections[connection].op.kind != OperatorKind::weight && reads_images(draft) &&
+         is_last_input(draft, connection);
+}
+
+}  // namespace
+
 bool add_node(Draft& draft, const Variation& variation, Random& random) {
   if (hidden_count(draft) >= variation.genome.max_nodes) return false;
   const auto usable = indices_where(draft.connections.size(), [&](std::size_t i) {
@@ -89,8 +121,7 @@ bool add_node(Draft& draft, const Variation& variation, Random& random) {
   });
   const auto chosen = pick(usable, random);
   if (!chosen) return false;
-  const bool dense = draft.connections[*chosen].op.kind == OperatorKind::dense;
-  return dense ? split_dense(draft, *chosen, variation, random) : split_weight(draft, *chosen, variation);
+  return split(draft, *chosen, variation, random);
 }
 
 bool add_connection(Draft& draft, const Variation& variation, Random& random) {
@@ -111,19 +142,26 @@ bool delete_node(Draft& draft, Random& random) {
   const auto hidden =
       indices_where(draft.nodes.size(), [&](std::size_t i) { return draft.nodes[i].role == Role::hidden; });
   const auto chosen = pick(hidden, random);
-  if (chosen) draft.remove_node(*chosen);
-  return chosen.has_value();
+  if (!chosen) return false;
+  if (!draft.nodes[*chosen].shape.is_neuron() && reads_images(draft)) return bypass_node(draft, *chosen);
+  draft.remove_node(*chosen);
+  return true;
 }
 
 bool delete_connection(Draft& draft, Random& random) {
   if (draft.connections.size() < 2) return false;  // a network that computes nothing cannot be improved
-  draft.remove_connection(random.below(std::uint32_t(draft.connections.size())));
+  const std::size_t chosen = random.below(std::uint32_t(draft.connections.size()));
+  const NodeGene& target = draft.nodes[draft.node_index(draft.connections[chosen].target)];
+  if (is_needed(draft, chosen) || target.aggregation == Aggregation::concat) return false;
+  draft.remove_connection(chosen);
   return true;
 }
 
 bool toggle_connection(Draft& draft, Random& random) {
   if (draft.connections.empty()) return false;
-  auto& gene = draft.connections[random.below(std::uint32_t(draft.connections.size()))];
+  const std::size_t chosen = random.below(std::uint32_t(draft.connections.size()));
+  auto& gene = draft.connections[chosen];
+  if (gene.enabled && is_needed(draft, chosen)) return false;
   gene.enabled = !gene.enabled;
   return true;
 }

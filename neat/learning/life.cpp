@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "neat/base/error.hpp"
+#include "neat/base/math.hpp"
 #include "neat/network/backward.hpp"
+#include "neat/network/calibration.hpp"
 
 namespace neat {
 namespace {
@@ -23,11 +26,15 @@ class Epochs {
 
   void draw(std::vector<std::uint32_t>& batch, std::size_t size) {
     batch.clear();
+    epochs_of_batch_.clear();
     while (batch.size() < size) {
       if (next_ == order_.size()) shuffle();
       batch.push_back(order_[next_++]);
+      epochs_of_batch_.push_back(epoch_);
     }
   }
+  /// Of each row of the last batch, how often it came before.
+  std::span<const std::uint32_t> epochs() const { return epochs_of_batch_; }
 
  private:
   /// Fisher and Yates, as in Knuth volume 2, algorithm 3.4.2P.
@@ -35,11 +42,13 @@ class Epochs {
     for (std::size_t i = order_.size(); i > 1; --i)
       std::swap(order_[i - 1], order_[random_.below(std::uint32_t(i))]);
     next_ = 0;
+    ++epoch_;
   }
 
   Random& random_;
-  std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> order_, epochs_of_batch_;
   std::size_t next_ = 0;
+  std::uint32_t epoch_ = 0;
 };
 
 /// The targets of a batch, gathered from those of the whole data set.
@@ -91,6 +100,24 @@ class BatchTargets {
   double total_weight_ = 0;
 };
 
+/// An average of parameters over a life's steps in which a step's share falls by e every `steps` steps.
+class RunningAverage {
+ public:
+  RunningAverage(double share, std::uint64_t steps, std::span<const float> start) {
+    if (!(share > 0)) return;
+    rest_ = float(1 - math::exp(-1 / std::max(1.0, share * double(steps))));
+    values_.assign(start.begin(), start.end());
+  }
+  void add(std::span<const float> parameters) {
+    for (std::size_t i = 0; i < values_.size(); ++i) values_[i] += rest_ * (parameters[i] - values_[i]);
+  }
+  void write(std::span<float> parameters) const { std::ranges::copy(values_, parameters.begin()); }
+
+ private:
+  float rest_ = 0;
+  Floats values_;  ///< empty: there is none
+};
+
 /// One life under way.
 class Life {
  public:
@@ -101,7 +128,9 @@ class Life {
         batch_(x),
         epochs_(x, random),
         targets_(targets, network.plan().outputs(), options.time),
-        optimiser_(options.optimiser, network.parameters().size()) {
+        optimiser_(options.optimiser, network.plan().learned(), network.topology()->scalar_offset()),
+        x_(x) {
+    if (options.augmentation.any() && options.time <= 1) augmented_.emplace(options.augmentation, random);
     batch_.first = batch_.count = 0;
     network.workspace().gradient.resize(
         std::max(network.workspace().gradient.size(), network.parameters().size()));
@@ -111,12 +140,16 @@ class Life {
   LifeResult live() {
     const std::uint64_t steps = (options_.samples + options_.batch - 1) / options_.batch;
     const std::uint64_t tenth = std::max<std::uint64_t>(1, steps / 10);
+    RunningAverage average(options_.average, steps, learned(network_.parameters()));
     for (std::uint64_t step = 0; step < steps; ++step) {
       const double loss = learn_batch(step, steps);
       if (!std::isfinite(loss)) return end_diverged(loss);
       if (step < tenth) result_.first_loss += loss / double(tenth);
       if (step + tenth >= steps) result_.last_loss += loss / double(tenth);
+      average.add(learned(network_.parameters()));
     }
+    average.write(network_.parameters());
+    result_.forward_flops += network_.plan().flops() * calibrate(network_, x_);
     result_.diverged = !std::ranges::all_of(network_.parameters(), [](float v) { return std::isfinite(v); });
     return result_;
   }
@@ -127,6 +160,7 @@ class Life {
     const std::uint64_t rows = std::min<std::uint64_t>(options_.batch, options_.samples - result_.samples);
     epochs_.draw(rows_, rows);
     batch_.index = rows_;
+    seen_ = augmented_ ? augmented_->change(batch_, epochs_.epochs()) : batch_;
     targets_.gather(rows_);
     result_.samples += rows;
     const std::uint64_t forward = network_.plan().flops() * rows * options_.time;
@@ -138,7 +172,7 @@ class Life {
     const double inverse = total > 0 ? 1 / total : 0;
     const double loss = add_batch_gradient(float(inverse), gradient) * inverse;
     if (!std::isfinite(loss)) return loss;
-    optimiser_.step(network_.parameters(), gradient,
+    optimiser_.step(learned(network_.parameters()), learned(gradient),
                     scheduled_rate(options_.schedule, options_.rate, options_.lowest_rate, step, steps));
     return loss;
   }
@@ -146,12 +180,17 @@ class Life {
   double add_batch_gradient(float scale, std::span<float> gradient) {
     const OutputLoss loss = [this, scale](std::size_t from, std::size_t rows, std::span<const float> y,
                                           std::span<float> dy) {
-      return loss_and_gradient(options_.loss, y, network_.plan().outputs(), targets_.part(from, rows), scale,
-                               dy);
+      Targets targets = targets_.part(from, rows);
+      targets.smoothing = float(options_.label_smoothing);
+      return loss_and_gradient(options_.loss, y, network_.plan().outputs(), targets, scale, dy);
     };
     if (options_.time > 1)
-      return add_gradient_through_time(network_, batch_, options_.time, options_.window, loss, gradient);
-    return add_gradient(network_, batch_, loss, gradient, drops_ ? &random_ : nullptr);
+      return add_gradient_through_time(network_, seen_, options_.time, options_.window, loss, gradient);
+    return add_gradient(network_, seen_, loss, gradient, drops_ ? &random_ : nullptr);
+  }
+
+  std::span<float> learned(std::span<float> parameters) const {
+    return parameters.first(network_.plan().learned());
   }
 
   LifeResult end_diverged(double loss) {
@@ -167,6 +206,9 @@ class Life {
   Epochs epochs_;
   BatchTargets targets_;
   Optimiser optimiser_;
+  const Rows& x_;
+  std::optional<AugmentedRows> augmented_;
+  Rows seen_;  ///< of the batch, as it is learned from
   std::vector<std::uint32_t> rows_;
   bool drops_ = false;
   LifeResult result_;

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "neat/base/random.hpp"
+#include "neat/learning/augmentation.hpp"
 #include "neat/learning/loss.hpp"
 #include "neat/learning/optimiser.hpp"
 #include "neat/network/network.hpp"
@@ -23,8 +24,13 @@ struct LifeOptions {
   std::uint64_t samples =
       0;  ///< rows to learn from in all; rounded up to whole batches, the last one cut to fit
   Loss loss = Loss::softmax_cross_entropy;
-  std::uint32_t time = 1;    ///< steps per row; > 1: each row is a sequence, learned through time
-  std::uint32_t window = 0;  ///< truncation of back-propagation through time, in steps; 0: none
+  double label_smoothing = 0;  ///< [0, 1): Targets::smoothing
+  /// [0, 1): of the life's steps, over how many parameters are averaged, newer ones weighing more; the life ends with
+  /// the average. 0: it ends with the last ones.
+  double average = 0;
+  Augmentation augmentation;  ///< of every row that is learned from; not with time > 1
+  std::uint32_t time = 1;     ///< steps per row; > 1: each row is a sequence, learned through time
+  std::uint32_t window = 0;   ///< truncation of back-propagation through time, in steps; 0: none
 };
 
 struct LifeResult {
@@ -42,7 +48,8 @@ struct LifeResult {
 /// of 0 leaves a step out. Batches run on over the end of an epoch. A life also counts as diverged when it
 /// leaves a non-finite parameter. Per row and step of time, backwards counts as two
 /// forward passes.
-/// Dropout draws from `random` as well; it is not applied through time.
+/// Dropout draws from `random` as well; it is not applied through time. The statistics of batch normalisation are those of
+/// the last parameters (network/calibration.hpp), and cost a forward pass of some rows.
 LifeResult learn(Network& network, const Rows& x, const Targets& targets, const LifeOptions& options,
                  Random& random);
 

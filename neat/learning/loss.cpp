@@ -84,6 +84,23 @@ bool softmax_rows(std::span<const float> y, std::size_t outputs, const Targets& 
   return true;
 }
 
+/// What smoothed labels add to the loss and the gradients of plain ones.
+double smooth_rows(std::span<const float> y, std::size_t outputs, const Targets& targets, float scale,
+                   std::span<float> dy) {
+  double loss = 0;
+  for (std::size_t r = 0, at = 0; at < y.size(); ++r, at += outputs) {
+    const double weight = targets.weights.empty() ? 1.0 : double(targets.weights[r]);
+    double sum = 0;
+    for (std::size_t k = 0; k < outputs; ++k) sum += double(y[at + k]);
+    const std::size_t label = at + targets.labels[r];
+    loss += weight * double(targets.smoothing) * (double(y[label]) - sum / double(outputs));
+    const float share = float(weight) * scale * targets.smoothing;
+    dy[label] += share;
+    for (std::size_t k = 0; k < outputs; ++k) dy[at + k] -= share / float(outputs);
+  }
+  return loss;
+}
+
 /// -t log s(y) - (1 - t) log(1 - s(y)) = max(y, 0) - t y + log(1 + exp(-|y|)). dy: s(y) - t.
 double binary_row(std::span<const float> y, std::span<const float> target, double scale,
                   std::span<float> dy) {
@@ -110,10 +127,11 @@ double squared_row(std::span<const float> y, std::span<const float> target, doub
 
 }  // namespace
 
-double loss_and_gradient(Loss loss, std::span<const float> y, std::size_t outputs, const Targets& targets,
-                         float scale, std::span<float> dy) {
+namespace {
+
+double plain_loss_and_gradient(Loss loss, std::span<const float> y, std::size_t outputs,
+                               const Targets& targets, float scale, std::span<float> dy) {
   const std::size_t rows = outputs == 0 ? 0 : y.size() / outputs;
-  check(loss, rows, outputs, targets);
   double sum = 0;
   if (loss == Loss::softmax_cross_entropy && softmax_rows(y, outputs, targets, scale, dy, sum)) return sum;
   for (std::size_t r = 0; r < rows; ++r) {
@@ -130,6 +148,16 @@ double loss_and_gradient(Loss loss, std::span<const float> y, std::size_t output
                                            : binary_row(outputs_of, targets_of, scaled, deltas_of));
   }
   return sum;
+}
+
+}  // namespace
+
+double loss_and_gradient(Loss loss, std::span<const float> y, std::size_t outputs, const Targets& targets,
+                         float scale, std::span<float> dy) {
+  check(loss, outputs == 0 ? 0 : y.size() / outputs, outputs, targets);
+  const double sum = plain_loss_and_gradient(loss, y, outputs, targets, scale, dy);
+  if (loss != Loss::softmax_cross_entropy || !(targets.smoothing > 0)) return sum;
+  return sum + smooth_rows(y, outputs, targets, scale, dy);
 }
 
 std::string_view name(Loss value) {

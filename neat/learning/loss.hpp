@@ -19,6 +19,9 @@ struct Targets {
   std::span<const std::uint32_t> labels;  ///< [rows], each < outputs
   std::span<const float> values;          ///< [rows x outputs]
   std::span<const float> weights;         ///< [rows], >= 0; empty: all 1
+  /// Of softmax_cross_entropy, [0, 1): the share of a label that all classes divide between them (Szegedy et al. 2016,
+  /// section 7).
+  float smoothing = 0;
 };
 
 /// y, dy: [rows x outputs]. Writes dL/dy of the SUMMED weighted loss times `scale` and returns the summed

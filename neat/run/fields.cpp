@@ -94,7 +94,7 @@ void add_genome(std::vector<Field>& table) {
              get_output);
   genome.list("aggregations", &O::aggregations, named<Aggregation>(4), "",
               "of hidden neurons, the first of new ones");
-  genome.list("operators", &O::operators, named<OperatorKind>(2), "auto",
+  genome.list("operators", &O::operators, named<OperatorKind>(9), "auto",
               "which connections may appear; auto: what the granularity needs");
   const auto set_recurrent = [](O& owner, std::string_view value) -> std::string {
     const auto given = parse_switch(value);
@@ -109,8 +109,29 @@ void add_genome(std::vector<Field>& table) {
   genome.add("recurrent", "on | off | auto",
              "growth may add recurrent connections; auto: where the task asks for memory", set_recurrent,
              get_recurrent);
-  numbers(genome, "hidden_layers", &O::hidden_layers, {1, 65536},
-          "units of the tensor nodes that layered networks start with, in a chain from inputs to outputs");
+  const auto set_layers = [](O& owner, std::string_view value) -> std::string {
+    std::vector<StartLayer> layers;
+    for (const auto& word : value == "none" ? std::vector<std::string>{} : split_list(value)) {
+      const auto layer = parse_start_layer(word);
+      if (!layer)
+        return "has the word '" + word +
+               "', which is no layer; write N units, convK:C, convK/S:C, depthwiseK, poolK, "
+               "averageK, global, global_average or residualK";
+      layers.push_back(*layer);
+    }
+    owner.hidden_layers = std::move(layers);
+    return {};
+  };
+  const auto get_layers = [](const O& owner) {
+    std::string text;
+    for (const auto& layer : owner.hidden_layers) text += (text.empty() ? "" : ",") + text_of(layer);
+    return text.empty() ? std::string("none") : text;
+  };
+  genome.add(
+      "hidden_layers", "list of layers, or none",
+      "that layered networks start with, in a chain from inputs to outputs, such as conv3:32,pool2,128",
+      set_layers, get_layers);
+  genome.choice("normalisation", &O::normalisation, named<Normalisation>(4), "of new convolutions");
   genome.choice("bias", &O::bias, biases, "where a neuron's constant term comes from")
       .flag("self_loops", &O::self_loops, "outputs start with a recurrent connection to themselves")
       .flag("connected", &O::connected, "inputs start wired to outputs")
@@ -128,7 +149,12 @@ void add_genome(std::vector<Field>& table) {
       .count("layer_width", &O::layer_width, {1, 65536}, "units of a new tensor node")
       .count("max_layer_width", &O::max_layer_width, {1, 65536}, "units at which widening stops")
       .count("max_nodes", &O::max_nodes, {1, 1000000}, "hidden nodes at which growth stops")
-      .real("dropout", &O::dropout, {0, 1, false, true}, "of new tensor nodes, while learning");
+      .real("dropout", &O::dropout, {0, 1, false, true}, "of new tensor nodes, while learning")
+      .count("channels", &O::channels, {1, 65536}, "of a new convolution that starts a branch")
+      .count("max_flops", &O::max_flops, {0, kTrillion * 1000},
+             "operations of one row, forwards, above which no network is made; 0: no limit")
+      .count("max_bytes", &O::max_bytes, {0, kTrillion * 1000},
+             "of memory to learn, above which no network is made; 0: no limit");
 }
 
 void add_mutation(std::vector<Field>& table) {
@@ -160,6 +186,8 @@ void add_mutation(std::vector<Field>& table) {
             "probability per child: widen a tensor node, keeping the function")
       .real("narrow", &O::narrow, kProbability, "probability per child: drop a tensor node's weakest units")
       .real("widen_factor", &O::widen_factor, {1, 4, true}, "by which a tensor node is widened")
+      .real("kernel", &O::kernel, kProbability,
+            "probability per child: another kernel size, 1 to 7, of one convolution")
       .real("traits", &O::traits, kProbability, "probability per child, where traits.evolve is on")
       .flag("prune", &O::prune, "what leads nowhere after a deletion, or nothing leads to, is deleted too")
       .count("complexify", &O::complexify, {1, 1000000}, "generations before a phase of simplification")

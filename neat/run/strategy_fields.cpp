@@ -181,10 +181,17 @@ void add_learning(std::vector<Field>& table) {
       .choice("optimiser", &Optimiser::Options::kind, named<OptimiserKind>(2), "of a life")
       .real("beta1", &Optimiser::Options::beta1, {0, 1, false, true}, "Adam's decay of the mean")
       .real("beta2", &Optimiser::Options::beta2, {0, 1, false, true}, "Adam's decay of the square")
-      .real("epsilon", &Optimiser::Options::epsilon, {0, 1, true}, "Adam's floor");
+      .real("epsilon", &Optimiser::Options::epsilon, {0, 1, true}, "Adam's floor")
+      .flag("nesterov", &Optimiser::Options::nesterov, "SGD looks ahead along its momentum")
+      .real("bias_rate", &Optimiser::Options::bias_rate, {0, 1000, true},
+            "of biases, times that of all other parameters");
   Section<LifeOptions>(table, "learning", [](Config& c) -> LifeOptions& { return c.life; })
-      .choice("schedule", &LifeOptions::schedule, named<ScheduleKind>(3), "of the learning rate over a life")
-      .real("lowest_rate", &LifeOptions::lowest_rate, {0, 100}, "where a linear or cosine schedule ends");
+      .choice("schedule", &LifeOptions::schedule, named<ScheduleKind>(4), "of the learning rate over a life")
+      .real("lowest_rate", &LifeOptions::lowest_rate, {0, 100}, "where a schedule ends that is not constant")
+      .real("label_smoothing", &LifeOptions::label_smoothing, {0, 1, false, true},
+            "share of a label that is divided between all classes")
+      .real("average", &LifeOptions::average, {0, 1, false, true},
+            "of a life's steps, over which parameters are averaged at its end; 0: the last are taken");
 }
 
 }  // namespace

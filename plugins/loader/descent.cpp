@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "neat/network/backward.hpp"
+#include "neat/network/calibration.hpp"
 
 namespace neat {
 namespace {
@@ -86,7 +87,8 @@ LifeResult descend(Network& network, const Rows& x, const OwnLoss& loss, const L
                    Random& random) {
   LifeResult result;
   Batches batches(x.size(), random);
-  Optimiser optimiser(options.optimiser, network.parameters().size());
+  const std::size_t learned = network.plan().learned();
+  Optimiser optimiser(options.optimiser, learned, network.topology()->scalar_offset());
   Floats gradient(network.parameters().size());
   std::vector<std::uint32_t> stored;
   std::vector<double> losses;
@@ -103,11 +105,13 @@ LifeResult descend(Network& network, const Rows& x, const OwnLoss& loss, const L
     result.diverged = !std::isfinite(sum);
     const double rate =
         scheduled_rate(options.schedule, options.rate, options.lowest_rate, losses.size() - 1, steps);
-    if (!result.diverged) optimiser.step(network.parameters(), gradient, rate);
+    if (!result.diverged)
+      optimiser.step(network.parameters().first(learned), std::span(gradient).first(learned), rate);
     result.samples += positions.size();
   }
-  result.forward_flops = result.samples * network.plan().flops();
-  result.backward_flops = 2 * result.forward_flops;
+  result.backward_flops = 2 * result.samples * network.plan().flops();
+  const std::size_t calibrated = result.diverged ? 0 : calibrate(network, x);
+  result.forward_flops = (result.samples + calibrated) * network.plan().flops();
   result.diverged = result.diverged || !all_finite(network.parameters());
   summarise(losses, result);
   return result;

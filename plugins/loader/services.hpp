@@ -2,8 +2,10 @@
 /// with *error.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <string>
 
@@ -51,6 +53,17 @@ const Struct& checked(const Struct* value, const char* what) {
   if (value->struct_size < sizeof(Struct))
     refuse(std::string(what) + ": its struct_size is not set; set it to its size");
   return *value;
+}
+
+/// The same of a struct that has grown since: what a plugin's own lacks is 0. `first`: its size in the first minor.
+template <class Struct>
+Struct completed(const Struct* value, const char* what, std::size_t first) {
+  if (value == nullptr) refuse(std::string(what) + ": it is null; pass a struct");
+  if (value->struct_size < first)
+    refuse(std::string(what) + ": its struct_size is not set; set it to its size");
+  Struct whole{};
+  std::memcpy(&whole, value, std::min<std::size_t>(value->struct_size, sizeof whole));
+  return whole;
 }
 
 }  // namespace neat

@@ -1,6 +1,7 @@
 // neat.training/1: learning in life on rows of a plugin's choice, gradients, and Hessian-vector products.
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <numeric>
 
@@ -18,9 +19,8 @@ void check_rate(const char* what, double value, double highest) {
 }
 
 void check(const neat_training& training) {
-  checked(&training, "training");
   loss_of(training.loss);
-  if (training.schedule > NEAT_SCHEDULE_COSINE)
+  if (training.schedule > NEAT_SCHEDULE_ONE_CYCLE)
     refuse("training: it has no known schedule; pass NEAT_SCHEDULE_*");
   if (training.optimiser > NEAT_OPTIMISER_ADAM)
     refuse("training: it has no known optimiser; pass NEAT_OPTIMISER_*");
@@ -30,6 +30,17 @@ void check(const neat_training& training) {
   check_rate("momentum", training.momentum, 1);
   if (training.time > 1 && training.loss_function != nullptr)
     refuse("training: a task's own loss over time is not offered; use one of the losses");
+  const bool changes = training.shift > 0 || training.flip > 0 || training.cutout > 0;
+  if (changes && (training.time > 1 || training.loss_function != nullptr))
+    refuse(
+        "training: images are not changed over time or with a task's own loss; leave shift, flip and cutout "
+        "at 0");
+}
+
+constexpr std::size_t kFirstTraining = offsetof(neat_training, shift);
+
+neat_training complete(const neat_training* training) {
+  return completed(training, "training", kFirstTraining);
 }
 
 std::size_t time_of(const neat_training& training) {
@@ -45,6 +56,20 @@ Optimiser::Options optimiser_of(const neat_training& training, const neat_networ
   options.momentum = training.momentum;
   options.weight_decay = training.weight_decay;
   return options;
+}
+
+/// Of the network's one input node, whose rows these are.
+Augmentation augmentation_of(const neat_training& training, const neat_network& at) {
+  const Topology& topology = *at.network.topology();
+  const auto input = std::ranges::find(topology.nodes(), Role::input, &NodeGene::role);
+  Augmentation how{input->shape, training.shift, training.flip != 0, training.cutout};
+  if (!how.any()) return how;
+  if (input->shape.size() != topology.inputs())
+    refuse("training: the network reads single numbers, not images; leave shift, flip and cutout at 0");
+  if (how.shift >= std::min(how.image.height, how.image.width))
+    refuse("training: shift is " + std::to_string(how.shift) + ", the images are " +
+           std::to_string(how.image.height) + " x " + std::to_string(how.image.width) + "; pass less");
+  return how;
 }
 
 /// How many rows this network may still learn from in this request.
@@ -71,6 +96,7 @@ LifeOptions life_of(const neat_training& training, const neat_network& at) {
   options.loss = loss_of(training.loss);
   options.time = static_cast<std::uint32_t>(time_of(training));
   options.window = training.window;
+  options.augmentation = augmentation_of(training, at);
   return options;
 }
 
@@ -154,10 +180,11 @@ std::int32_t train(neat_network* handle, const neat_rows* rows, const neat_train
   return answer(error, [&] {
     neat_network& at = checked(handle);
     checked(trained, "trained");
-    check(checked(training, "training"));
-    const Rows x = view(rows, at, at.network.plan().inputs() * time_of(*training), RowUse::train);
+    const neat_training asked = complete(training);
+    check(asked);
+    const Rows x = view(rows, at, at.network.plan().inputs() * time_of(asked), RowUse::train);
     if (x.size() == 0) refuse("training: there are no rows; pass at least one");
-    const LifeResult life = learn_rows(at, *rows, x, *training);
+    const LifeResult life = learn_rows(at, *rows, x, asked);
     note(at, life);
     *trained = {sizeof *trained, life.diverged ? 1U : 0U, life.samples, life.first_loss, life.last_loss};
   });
@@ -203,7 +230,8 @@ class MeanGradient {
 std::int32_t gradient(neat_network* handle, const neat_rows* rows, const neat_training* training, float* to,
                       std::uint64_t count, double* loss, neat_error* error) {
   return answer(error, [&] {
-    MeanGradient mean(checked(handle), rows, checked(training, "training"), count);
+    const neat_training asked = complete(training);
+    MeanGradient mean(checked(handle), rows, asked, count);
     if (to == nullptr) refuse("gradient: it is null; pass memory");
     const double value = mean({to, count});
     if (loss != nullptr) *loss = value;
@@ -214,7 +242,8 @@ std::int32_t hessian_product(neat_network* handle, const neat_rows* rows, const 
                              const float* vector, float* product, std::uint64_t count, neat_error* error) {
   return answer(error, [&] {
     neat_network& at = checked(handle);
-    MeanGradient mean(at, rows, checked(training, "training"), count);
+    const neat_training asked = complete(training);
+    MeanGradient mean(at, rows, asked, count);
     if (vector == nullptr || product == nullptr)
       refuse("hessian_vector: vector or product is null; pass memory");
     hessian_vector(at.network, [&](std::span<float> to) { mean(to); }, {vector, count}, {product, count});

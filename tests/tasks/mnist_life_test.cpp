@@ -146,7 +146,7 @@ TEST_CASE("mnist: the presets of the Bio-Inspired Hybrid Optimizer have its publ
     CHECK(options.parents.count == 1);
     CHECK(options.parents.unmutated == 0);
     CHECK_FALSE(options.parents.plus);
-    CHECK(options.genome.hidden_layers == std::vector<std::uint32_t>{128, 64});
+    CHECK(options.genome.hidden_layers == std::vector<StartLayer>{128, 64});
     CHECK(config.task_options.at("life") == "best-batch");
     CHECK(config.task_options.at("birth_images") == "500");
     CHECK(config.train_metrics);
@@ -203,6 +203,6 @@ TEST_CASE("mnist: the predecessors' presets run with their mistakes, the other t
     for (std::uint32_t g = 0; g < config.stop.generations; ++g)
       samples += config.strategy.population.size * life_samples(config.strategy.inheritance, g);
     CHECK(samples == 15360000);
-    CHECK(config.strategy.genome.hidden_layers == std::vector<std::uint32_t>{128, 64});
+    CHECK(config.strategy.genome.hidden_layers == std::vector<StartLayer>{128, 64});
   }
 }

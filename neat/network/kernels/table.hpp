@@ -76,9 +76,10 @@ struct BackFactors {
   float delta, constant, distance;
 };
 
-/// One step of SGD: v = momentum v + g; theta = theta - shrink theta - rate v.
+/// One step of SGD: v = momentum v + g; theta = theta - shrink theta - rate v, or, `ahead`, - rate (g + momentum v).
 struct SgdStep {
   float momentum, shrink, rate;
+  bool ahead;
 };
 
 /// One step of Adam, as learning/optimiser.hpp has it.

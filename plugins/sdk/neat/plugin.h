@@ -28,8 +28,9 @@
 /* 0: the ABI may still change with every release. The minor that a plugin NEEDS is the smallest that has what
  * it uses; define NEAT_ABI_NEEDS before the include to ask for more than 0. */
 #define NEAT_ABI_MAJOR 0
-#define NEAT_ABI_MINOR \
-  1 /* 1: neat_result.rows_saved, neat.blocks/1; whoever uses them needs no more than 0 */
+/* 1: neat_result.rows_saved, neat.blocks/1. 2: neat_training.shift, flip and cutout. Whoever uses these needs no more than
+ * 0: an older host leaves them out. */
+#define NEAT_ABI_MINOR 2
 #ifndef NEAT_ABI_NEEDS
 #define NEAT_ABI_NEEDS 0
 #endif
@@ -366,6 +367,7 @@ typedef int32_t (*neat_loss_function)(void* context, const uint32_t* rows, uint6
 #define NEAT_SCHEDULE_CONSTANT 1u
 #define NEAT_SCHEDULE_LINEAR 2u
 #define NEAT_SCHEDULE_COSINE 3u
+#define NEAT_SCHEDULE_ONE_CYCLE 4u
 
 #define NEAT_OPTIMISER_DEFAULT 0u /* likewise; momentum and decay from the genome's traits */
 #define NEAT_OPTIMISER_SGD 1u
@@ -384,6 +386,12 @@ typedef struct neat_training { /* all zero but struct_size and loss: as the run 
   uint32_t reserved;
   double rate, lowest_rate;      /* highest learning rate, 0: the genome's; lowest: where a schedule ends */
   double momentum, weight_decay; /* read where optimiser is not NEAT_OPTIMISER_DEFAULT */
+  /* How rows, images of the network's input shape, are changed each time they are learned from. Not with loss_function or
+   * time. There where struct_size says so. */
+  uint32_t shift;  /* pixels at most, to each side and up and down; what comes from outside is reflected */
+  uint32_t flip;   /* nonzero: left and right change places every other epoch */
+  uint32_t cutout; /* side of a square that reads as 0, its middle anywhere */
+  uint32_t reserved_images;
 } neat_training;
 
 typedef struct neat_trained {
@@ -476,7 +484,7 @@ NEAT_STATIC_ASSERT(sizeof(neat_data_description) == 88 && sizeof(neat_data_servi
                    sizeof(neat_rows) == 48);
 NEAT_STATIC_ASSERT(sizeof(neat_measurement) == 32 && sizeof(neat_network_size) == 32 &&
                    sizeof(neat_network_service) == 80);
-NEAT_STATIC_ASSERT(sizeof(neat_targets) == 48 && sizeof(neat_training) == 136 && sizeof(neat_trained) == 32);
+NEAT_STATIC_ASSERT(sizeof(neat_targets) == 48 && sizeof(neat_training) == 152 && sizeof(neat_trained) == 32);
 NEAT_STATIC_ASSERT(sizeof(neat_training_service) == 32 && sizeof(neat_model) == 32 &&
                    sizeof(neat_models_service) == 16);
 NEAT_STATIC_ASSERT(sizeof(neat_outlook) == 24 && sizeof(neat_blocks) == 32);

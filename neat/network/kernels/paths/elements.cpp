@@ -32,6 +32,13 @@ NEAT_INLINE void turn_bytes(Bytes (&row)[16]) {
 
 void sgd(const SgdStep& step, const float* gradient, float* velocity, float* theta, std::size_t count) {
   const float momentum = step.momentum, shrink = step.shrink, rate = step.rate;
+  if (step.ahead) {
+    for (std::size_t i = 0; i < count; ++i) {
+      velocity[i] = momentum * velocity[i] + gradient[i];
+      theta[i] = theta[i] - shrink * theta[i] - rate * (gradient[i] + momentum * velocity[i]);
+    }
+    return;
+  }
   for (std::size_t i = 0; i < count; ++i) {
     velocity[i] = momentum * velocity[i] + gradient[i];
     theta[i] = theta[i] - shrink * theta[i] - rate * velocity[i];

@@ -31,6 +31,9 @@ struct Training {
   std::span<const float> values = {};
   std::span<const float> weights = {};  ///< one per row, >= 0
   LossFunction own_loss = {};           ///< instead of `loss`
+  /// How images are changed each time they are learned from; neat_training has the details.
+  std::uint32_t shift = 0, cutout = 0;
+  bool flip = false;
 };
 
 using Trained = neat_trained;
@@ -165,6 +168,9 @@ class Network {
     how.lowest_rate = training.lowest_rate;
     how.momentum = training.momentum;
     how.weight_decay = training.weight_decay;
+    how.shift = training.shift;
+    how.flip = training.flip ? 1 : 0;
+    how.cutout = training.cutout;
     return how;
   }
 
