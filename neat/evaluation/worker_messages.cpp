@@ -165,7 +165,8 @@ void put_request(Writer& out, const EvaluationRequest& r, std::uint32_t topology
   const Genome& g = *r.genome;
   out.put(topology);
   out.all(g.lineage.id, g.lineage.parents[0], g.lineage.parents[1], g.lineage.birth);
-  out.all(g.traits.learning_rate, g.traits.momentum, g.traits.weight_decay, g.traits.batch, g.traits.sigma);
+  out.all(g.traits.learning_rate, g.traits.momentum, g.traits.weight_decay, g.traits.batch, g.traits.sigma,
+          g.traits.other_optimiser, g.traits.label_smoothing, g.traits.augmentation);
   out.list(g.parameters);
   out.all(r.partition, r.learn, r.read_only, r.champion_test, r.report, r.budget, r.schedule_step, r.seed,
           r.generation, r.index, r.block.first, r.block.count);

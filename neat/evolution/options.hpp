@@ -171,9 +171,27 @@ struct ParetoOptions {
   Complexity complexity = Complexity::parameters;  ///< enabled connections, or hidden nodes
 };
 
+/// [halving]; of strategy halving. Cost classes are powers of two of the operations of one row.
+struct HalvingOptions {
+  std::uint32_t rungs =
+      3;              ///< [1, 16] rounds of lives in a generation; the better half of each cost class goes on
+  double growth = 2;  ///< [1, 16] operations of a rung's lives over those of the one before
+  std::uint64_t flops =
+      0;  ///< [0, 1e18] operations of a life of the first rung, forwards and backwards; 0: learning.samples each
+  std::uint32_t classes = 3;      ///< [1, 64] that go on: those with the best fitness
+  std::uint32_t parents = 2;      ///< [1, 1000] best of each class that have children
+  bool random = false;            ///< all children are random networks: nothing is inherited but the ledger
+  std::uint32_t generations = 8;  ///< [1, 1e6] of search; the one behind them is the final
+  std::uint32_t finalists =
+      2;  ///< [1, 1000] that are trained out in the final, the best of their classes first
+  std::uint64_t final_flops = 0;  ///< [0, 1e18] operations of each of their lives; 0: there is no final
+  bool fresh = false;             ///< they start it with new weights
+};
+
 /// Everything a strategy is composed of.
 struct StrategyOptions {
-  std::string strategy = "neat";  ///< neat | neat-cma | pareto | hybrid | fusion | es | random-search
+  std::string strategy =
+      "neat";  ///< neat | neat-cma | pareto | halving | hybrid | fusion | es | random-search
   std::uint64_t seed = 1;
   GenomeOptions genome;
   MutationOptions mutation;
@@ -188,6 +206,7 @@ struct StrategyOptions {
   FusionOptions fusion;
   EsOptions es;
   ParetoOptions pareto;
+  HalvingOptions halving;
   InheritanceOptions inheritance;
 };
 

@@ -140,6 +140,8 @@ Draft random_structure(const Genome& genome, const Variation& variation, Random&
   return draft;
 }
 
+constexpr int kTraitRounds = 6;  // mutations that random traits are away from the first ones
+
 /// What growing a structure left in its weights (copies, ones, zeros) is no random draw.
 std::shared_ptr<const Genome> with_fresh_parameters(const Genome& genome, const Breeding& breeding,
                                                     std::uint32_t generation, std::size_t index) {
@@ -246,22 +248,28 @@ Brood breed_front(const Breeding& breeding, const SearchState& state, Innovation
                       innovations, next_genome, threads);
 }
 
-Brood draw_random(const Breeding& breeding, const SearchState& state, Innovations& innovations,
-                  GenomeId& next_genome, Threads& threads) {
-  Brood brood = with_champion(breeding, state);
+void append_random(const Breeding& breeding, std::size_t count, Brood& brood, Innovations& innovations,
+                   GenomeId& next_genome, Threads& threads) {
   const auto topology = initial_topology(breeding.options.genome, breeding.interface, innovations);
   const Variation varied = variation(breeding);
   const auto breed = [&](std::size_t i, Child& child) {
     const Genome genome = fresh_genome(breeding, topology, brood.generation, i);
     Random random(breeding.options.seed, Purpose::breeding, brood.generation, std::uint32_t(i));
     child.draft = std::make_unique<Draft>(random_structure(genome, varied, random));
+    for (int round = 0; round < kTraitRounds && varied.traits.evolve; ++round)
+      mutate_traits(child.draft->traits, varied.traits, random);
   };
-  append_children(brood, breeding.options.population.size - 1, breed, breeding.spares, innovations,
-                  next_genome, threads);
+  append_children(brood, count, breed, breeding.spares, innovations, next_genome, threads);
   threads.for_each(brood.unevaluated.size(), [&](std::size_t i, unsigned) {
     auto& genome = brood.members[brood.unevaluated[i]].genome;
     genome = with_fresh_parameters(*genome, breeding, brood.generation, i);
   });
+}
+
+Brood draw_random(const Breeding& breeding, const SearchState& state, Innovations& innovations,
+                  GenomeId& next_genome, Threads& threads) {
+  Brood brood = with_champion(breeding, state);
+  append_random(breeding, breeding.options.population.size - 1, brood, innovations, next_genome, threads);
   return brood;
 }
 

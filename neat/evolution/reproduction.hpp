@@ -59,6 +59,10 @@ Brood breed_species(const Breeding& breeding, const SearchState& state, Innovati
 Brood breed_front(const Breeding& breeding, const SearchState& state, Innovations& innovations,
                   GenomeId& next_genome, Threads& threads);
 
+/// Appends `count` random genomes, structure, parameters and, where they evolve, traits.
+void append_random(const Breeding& breeding, std::size_t count, Brood& brood, Innovations& innovations,
+                   GenomeId& next_genome, Threads& threads);
+
 /// The champion beside random genomes, structure and parameters: no inheritance at all.
 Brood draw_random(const Breeding& breeding, const SearchState& state, Innovations& innovations,
                   GenomeId& next_genome, Threads& threads);

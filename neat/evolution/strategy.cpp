@@ -2,6 +2,7 @@
 
 #include "neat/base/error.hpp"
 #include "neat/evolution/es_strategy.hpp"
+#include "neat/evolution/halving_strategy.hpp"
 #include "neat/evolution/hybrid_strategy.hpp"
 #include "neat/evolution/next_species.hpp"
 #include "neat/evolution/population_strategy.hpp"
@@ -22,12 +23,13 @@ std::unique_ptr<Strategy> make_strategy(const StrategyOptions& options, const Pr
   if (options.strategy == "neat-cma") return std::make_unique<TunedStrategy>(options, problem, threads);
   if (options.strategy == "hybrid" || options.strategy == "fusion")
     return std::make_unique<HybridStrategy>(options, problem, threads);
+  if (options.strategy == "halving") return std::make_unique<HalvingStrategy>(options, problem, threads);
   if (options.strategy == "es") return std::make_unique<EsStrategy>(options, problem, threads);
   if (options.strategy == "random-search")
     return std::make_unique<PopulationStrategy>(options, problem, threads, draw_random);
   throw Error(ErrorCode::config, "strategy: " + options.strategy +
                                      ": there is no such strategy; use one of neat, neat-cma, pareto, "
-                                     "hybrid, fusion, es, random-search");
+                                     "halving, hybrid, fusion, es, random-search");
 }
 
 std::uint64_t first_generation_size(const StrategyOptions& options, std::size_t parameters) {

@@ -24,9 +24,15 @@ struct Traits {
   double momentum = 0.9;
   double weight_decay = 0;
   std::uint32_t batch = 64;
-  double sigma = 1;  ///< scale of weight mutation, relative to the configured power
+  double sigma = 1;              ///< scale of weight mutation, relative to the configured power
+  bool other_optimiser = false;  ///< lives learn by the other of sgd and adam than the run is configured for
+  double label_smoothing = 0;    ///< [0, 1): LifeOptions::label_smoothing
+  double augmentation = 1;       ///< [0, 4] what a task changes in its images, times this
 
   bool operator==(const Traits&) const = default;
+
+  /// All but those that every version has had are as they were before there were any.
+  bool is_plain() const { return !other_optimiser && label_smoothing == 0 && augmentation == 1; }
 };
 
 struct Lineage {

@@ -184,11 +184,44 @@ void mutate_parameters(Genome& genome, const Variation& variation, Random& rando
   }
 }
 
+namespace {
+
+constexpr double kAdamRate = 0.02;  // of SGD's
+constexpr double kSwitch = 0.15, kResize = 0.3, kSmoothingStep = 0.03;
+constexpr std::uint32_t kLeastBatch = 16, kMostBatch = 1024;
+
+void resize_batch(std::uint32_t& batch, Random& random) {
+  const bool up = random.chance(0.5);
+  if (!random.chance(kResize)) return;
+  if (up && batch <= kMostBatch / 2) batch *= 2;
+  if (!up && batch >= 2 * kLeastBatch) batch /= 2;
+}
+
+void change_optimiser(Traits& traits, bool adam, Random& random) {
+  if (!random.chance(kSwitch)) return;
+  traits.other_optimiser = !traits.other_optimiser;
+  const bool to_adam = traits.other_optimiser != adam;
+  traits.learning_rate *= to_adam ? kAdamRate : 1 / kAdamRate;
+}
+
+}  // namespace
+
 void mutate_traits(Traits& traits, const TraitOptions& options, Random& random) {
-  traits.learning_rate = log_normal_step(traits.learning_rate, options.power, 1e-6, 10, random);
-  traits.momentum = 1 - log_normal_step(1 - traits.momentum, options.power, 1e-3, 1, random);
-  traits.weight_decay = log_normal_step(traits.weight_decay, options.power, 0, 0.1, random);
-  traits.sigma = log_normal_step(traits.sigma, options.power, 1e-3, 100, random);
+  const double power = options.power;
+  const auto evolves = [&](TraitGene gene) { return std::ranges::count(options.genes, gene) > 0; };
+  if (evolves(TraitGene::rate))
+    traits.learning_rate = log_normal_step(traits.learning_rate, power, 1e-6, 10, random);
+  if (evolves(TraitGene::momentum))
+    traits.momentum = 1 - log_normal_step(1 - traits.momentum, power, 1e-3, 1, random);
+  if (evolves(TraitGene::decay))
+    traits.weight_decay = log_normal_step(traits.weight_decay, power, 0, 0.1, random);
+  if (evolves(TraitGene::sigma)) traits.sigma = log_normal_step(traits.sigma, power, 1e-3, 100, random);
+  if (evolves(TraitGene::batch)) resize_batch(traits.batch, random);
+  if (evolves(TraitGene::optimiser)) change_optimiser(traits, options.adam, random);
+  if (evolves(TraitGene::smoothing))
+    traits.label_smoothing = std::clamp(traits.label_smoothing + kSmoothingStep * random.normal(), 0.0, 0.4);
+  if (evolves(TraitGene::augmentation))
+    traits.augmentation = log_normal_step(traits.augmentation, power, 0.1, 4, random);
 }
 
 MutationOptions simplifying(MutationOptions rates) {

@@ -22,8 +22,9 @@ struct Variation {
 
 /// Shifts or redraws scalar weights and neuron biases; adds noise to dense blocks where layer_power > 0.
 void mutate_parameters(Genome& genome, const Variation& variation, Random& random);
-/// A log-normal step of the learning rate, weight decay and sigma; the momentum moves on the scale of 1 -
-/// momentum.
+/// Of options.genes: a log-normal step of the learning rate, weight decay, sigma and augmentation; the momentum moves on the
+/// scale of 1 - momentum; label smoothing by a normal step; the batch doubles or halves now and then, within [16, 1024]; the
+/// optimiser changes now and then, and the rate with it, since Adam wants a fiftieth of what SGD does.
 void mutate_traits(Traits& traits, const TraitOptions& options, Random& random);
 
 /// The rates of a phase of simplification: what adds and what deletes change places.

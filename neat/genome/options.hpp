@@ -88,10 +88,24 @@ struct MutationOptions {
   std::uint32_t attempts = 20;    ///< [1, 1000] tries to find a free place for a connection
 };
 
+/// What of a genome's traits can evolve.
+enum class TraitGene : std::uint8_t {
+  rate = 0,
+  momentum = 1,
+  decay = 2,
+  sigma = 3,
+  batch = 4,
+  optimiser = 5,
+  smoothing = 6,
+  augmentation = 7
+};
+
 /// [traits]
 struct TraitOptions {
   bool evolve = false;  ///< off: short lives favour greedy learning rates
-  double power = 0.3;   ///< (0, 2] deviation of the log-normal step
+  std::vector<TraitGene> genes{TraitGene::rate, TraitGene::momentum, TraitGene::decay, TraitGene::sigma};
+  double power = 0.3;  ///< (0, 2] deviation of the log-normal step
+  bool adam = false;   ///< learning.optimiser is adam: which way a change of it leads
 };
 
 /// [distance]: Stanley and Miikkulainen 2002, eq. 1.

@@ -166,11 +166,16 @@ json json_of(const Topology& topology) {
 }
 
 json json_of(const Traits& traits) {
-  return {{"learning_rate", traits.learning_rate},
-          {"momentum", traits.momentum},
-          {"weight_decay", traits.weight_decay},
-          {"batch", traits.batch},
-          {"sigma", traits.sigma}};
+  json value{{"learning_rate", traits.learning_rate},
+             {"momentum", traits.momentum},
+             {"weight_decay", traits.weight_decay},
+             {"batch", traits.batch},
+             {"sigma", traits.sigma}};
+  if (traits.is_plain()) return value;
+  value["other_optimiser"] = traits.other_optimiser;
+  value["label_smoothing"] = traits.label_smoothing;
+  value["augmentation"] = traits.augmentation;
+  return value;
 }
 
 json json_of(const Lineage& lineage) {
@@ -220,8 +225,15 @@ Traits parse_traits(std::string_view text) {
   traits.weight_decay = number_of(value, "weight_decay");
   traits.batch = whole_of<std::uint32_t>(value, "batch");
   traits.sigma = number_of(value, "sigma");
-  expect_members(value, 5, "trait list");
-  const double all = traits.learning_rate + traits.momentum + traits.weight_decay + traits.sigma;
+  const bool plain = value.size() == 5;
+  if (!plain) {
+    traits.other_optimiser = bool_of(value, "other_optimiser");
+    traits.label_smoothing = number_of(value, "label_smoothing");
+    traits.augmentation = number_of(value, "augmentation");
+  }
+  expect_members(value, plain ? 5 : 8, "trait list");
+  const double all = traits.learning_rate + traits.momentum + traits.weight_decay + traits.sigma +
+                     traits.label_smoothing + traits.augmentation;
   if (!std::isfinite(all) || traits.batch == 0) throw JsonRefusal("has a trait that is not a usable number");
   return traits;
 }

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "neat/base/aligned.hpp"
-#include "neat/genome/topology.hpp"
+#include "neat/genome/genome.hpp"
 
 namespace neat {
 

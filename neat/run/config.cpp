@@ -92,6 +92,8 @@ void complete(Config& config) {
   config.life.batch = traits.batch;
   config.life.optimiser.momentum = traits.momentum;
   config.life.optimiser.weight_decay = traits.weight_decay;
+  config.life.label_smoothing = traits.label_smoothing;
+  config.strategy.traits.adam = config.life.optimiser.kind == OptimiserKind::adam;
   config.life.samples = config.strategy.inheritance.samples;
 }
 

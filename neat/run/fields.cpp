@@ -42,12 +42,12 @@ void add_run(std::vector<Field>& table) {
   strategy.count("seed", &StrategyOptions::seed, {0, kMax64}, "names every random number of the run");
   const auto set = [](StrategyOptions& owner, std::string_view value) -> std::string {
     if (value != "neat" && value != "neat-cma" && value != "pareto" && value != "hybrid" &&
-        value != "fusion" && value != "es" && value != "random-search")
-      return "is none of neat | neat-cma | pareto | hybrid | fusion | es | random-search";
+        value != "fusion" && value != "es" && value != "halving" && value != "random-search")
+      return "is none of neat | neat-cma | pareto | halving | hybrid | fusion | es | random-search";
     owner.strategy = std::string(value);
     return {};
   };
-  strategy.add("strategy", "neat | neat-cma | pareto | hybrid | fusion | es | random-search",
+  strategy.add("strategy", "neat | neat-cma | pareto | halving | hybrid | fusion | es | random-search",
                "how the population changes", set,
                [](const StrategyOptions& owner) { return owner.strategy; });
   run.choice(
@@ -197,9 +197,15 @@ void add_mutation(std::vector<Field>& table) {
 }
 
 void add_breeding(std::vector<Field>& table) {
+  const Choices<TraitGene> genes{
+      {TraitGene::rate, "rate"},           {TraitGene::momentum, "momentum"},
+      {TraitGene::decay, "decay"},         {TraitGene::sigma, "sigma"},
+      {TraitGene::batch, "batch"},         {TraitGene::optimiser, "optimiser"},
+      {TraitGene::smoothing, "smoothing"}, {TraitGene::augmentation, "augmentation"}};
   Section<TraitOptions>(table, "traits", [](Config& c) -> TraitOptions& { return c.strategy.traits; })
-      .flag("evolve", &TraitOptions::evolve,
-            "learning rate, momentum, decay, batch and sigma are inherited and mutate")
+      .flag("evolve", &TraitOptions::evolve, "traits.genes are inherited and mutate")
+      .list("genes", &TraitOptions::genes, genes, "",
+            "of learning and of mutation, where traits.evolve is on")
       .real("power", &TraitOptions::power, {0, 2, true}, "deviation of their log-normal step");
   Section<Traits>(table, "traits", [](Config& c) -> Traits& { return c.strategy.inheritance.initial; })
       .real("sigma", &Traits::sigma, {0, 1000, true},

@@ -75,6 +75,8 @@ void put_genome(TapeWriter& out, const Genome& genome, std::uint64_t topology) {
   const Traits& t = genome.traits;
   out.integers(topology, l.id, l.parents[0], l.parents[1], l.birth, t.batch);
   for (const double x : {t.learning_rate, t.momentum, t.weight_decay, t.sigma}) out.real(x);
+  out.integers(t.other_optimiser);
+  for (const double x : {t.label_smoothing, t.augmentation}) out.real(x);
   out.floats(genome.parameters);
 }
 
@@ -87,6 +89,10 @@ GenomePointer take_genome(TapeReader& in, const std::vector<TopologyPointer>& to
   Traits& t = genome->traits;
   in.integers(l.id, l.parents[0], l.parents[1], l.birth, t.batch);
   for (double* x : {&t.learning_rate, &t.momentum, &t.weight_decay, &t.sigma}) *x = in.real();
+  if (in.version() >= 7) {
+    in.integers(t.other_optimiser);
+    for (double* x : {&t.label_smoothing, &t.augmentation}) *x = in.real();
+  }
   genome->parameters = in.floats();
   if (genome->parameters.size() != genome->topology->parameter_count())
     TapeReader::refuse("a genome has another number of parameters than its topology");

@@ -62,6 +62,8 @@ Sha256::Digest digest(const Genome& genome, const Sha256::Digest& topology) {
   hash.add(std::span<const float>(genome.parameters));
   const Traits& t = genome.traits;
   for (const double x : {t.learning_rate, t.momentum, t.weight_decay, t.sigma}) hash.add(x);
+  if (!t.is_plain())
+    for (const double x : {double(t.other_optimiser), t.label_smoothing, t.augmentation}) hash.add(x);
   const Lineage& l = genome.lineage;
   add_all(hash, t.batch, l.id, l.parents[0], l.parents[1], l.birth);
   return hash.finish();

@@ -160,6 +160,24 @@ void add_pareto(std::vector<Field>& table) {
   }).choice("complexity", &P::complexity, measures, "what strategy pareto weighs fitness against");
 }
 
+void add_halving(std::vector<Field>& table) {
+  using H = HalvingOptions;
+  Section<H>(table, "halving", [](Config& c) -> H& { return c.strategy.halving; })
+      .count("rungs", &H::rungs, {1, 16},
+             "rounds of lives in a generation; the better half of each cost class goes on")
+      .real("growth", &H::growth, {1, 16}, "operations of a rung's lives over those of the one before")
+      .count("flops", &H::flops, {0, kTrillion * 1000000},
+             "operations of a life of the first rung, forwards and backwards; 0: learning.samples")
+      .count("classes", &H::classes, {1, 64}, "powers of two of a row's operations that go on")
+      .count("parents", &H::parents, {1, 1000}, "best of each class that have children")
+      .flag("random", &H::random, "all children are random networks, and nothing is inherited")
+      .count("generations", &H::generations, {1, kMax32 / 4}, "of search; the one behind them is the final")
+      .count("finalists", &H::finalists, {1, 1000}, "that are trained out in the final")
+      .count("final_flops", &H::final_flops, {0, kTrillion * 1000000},
+             "operations of each of their lives; 0: there is no final")
+      .flag("fresh", &H::fresh, "finalists start with new weights");
+}
+
 void add_learning(std::vector<Field>& table) {
   using I = InheritanceOptions;
   const Choices<Inherit> ways{{Inherit::lamarck, "lamarck"}, {Inherit::baldwin, "baldwin"}};
@@ -175,7 +193,10 @@ void add_learning(std::vector<Field>& table) {
       .real("rate", &Traits::learning_rate, {0, 100, true}, "highest learning rate")
       .real("momentum", &Traits::momentum, {0, 1, false, true}, "of SGD")
       .real("weight_decay", &Traits::weight_decay, {0, 1}, "decoupled, times the rate")
-      .count("batch", &Traits::batch, {1, 65536}, "rows per step");
+      .count("batch", &Traits::batch, {1, 65536}, "rows per step")
+      .real("label_smoothing", &Traits::label_smoothing, {0, 1, false, true},
+            "share of a label that is divided between all classes")
+      .real("augmentation", &Traits::augmentation, {0, 4}, "what a task changes in its images, times this");
   Section<Optimiser::Options>(table, "learning",
                               [](Config& c) -> Optimiser::Options& { return c.life.optimiser; })
       .choice("optimiser", &Optimiser::Options::kind, named<OptimiserKind>(2), "of a life")
@@ -188,8 +209,6 @@ void add_learning(std::vector<Field>& table) {
   Section<LifeOptions>(table, "learning", [](Config& c) -> LifeOptions& { return c.life; })
       .choice("schedule", &LifeOptions::schedule, named<ScheduleKind>(4), "of the learning rate over a life")
       .real("lowest_rate", &LifeOptions::lowest_rate, {0, 100}, "where a schedule ends that is not constant")
-      .real("label_smoothing", &LifeOptions::label_smoothing, {0, 1, false, true},
-            "share of a label that is divided between all classes")
       .real("average", &LifeOptions::average, {0, 1, false, true},
             "of a life's steps, over which parameters are averaged at its end; 0: the last are taken");
 }
@@ -203,6 +222,7 @@ void add_strategies(std::vector<Field>& table) {
   add_parents(table);
   add_es(table);
   add_pareto(table);
+  add_halving(table);
   add_learning(table);
 }
 

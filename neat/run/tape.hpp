@@ -18,7 +18,7 @@ struct Tape {
   std::vector<double> reals;
   std::vector<float> floats;
   std::vector<std::string> texts;
-  std::uint32_t version = 6;  ///< of the order in which things are written
+  std::uint32_t version = 7;  ///< of the order in which things are written
 };
 
 /// Appends; integers, enumerators and switches become 64-bit.

@@ -78,6 +78,7 @@ Traits traits_of(const LifeOptions& life) {
   traits.momentum = life.optimiser.momentum;
   traits.weight_decay = life.optimiser.weight_decay;
   traits.batch = life.batch;
+  traits.label_smoothing = life.label_smoothing;
   return traits;
 }
 

@@ -51,6 +51,8 @@ Optimiser::Options optimiser_of(const neat_training& training, const neat_networ
   Optimiser::Options options = at.host.settings().life.optimiser;
   options.momentum = at.traits.momentum;
   options.weight_decay = at.traits.weight_decay;
+  if (at.traits.other_optimiser)
+    options.kind = options.kind == OptimiserKind::adam ? OptimiserKind::sgd : OptimiserKind::adam;
   if (training.optimiser == NEAT_OPTIMISER_DEFAULT) return options;
   options.kind = training.optimiser == NEAT_OPTIMISER_ADAM ? OptimiserKind::adam : OptimiserKind::sgd;
   options.momentum = training.momentum;
@@ -62,13 +64,17 @@ Optimiser::Options optimiser_of(const neat_training& training, const neat_networ
 Augmentation augmentation_of(const neat_training& training, const neat_network& at) {
   const Topology& topology = *at.network.topology();
   const auto input = std::ranges::find(topology.nodes(), Role::input, &NodeGene::role);
-  Augmentation how{input->shape, training.shift, training.flip != 0, training.cutout};
+  const auto scaled = [&](std::uint32_t pixels) {
+    return std::uint32_t(std::lround(double(pixels) * at.traits.augmentation));
+  };
+  Augmentation how{input->shape, scaled(training.shift), training.flip != 0, scaled(training.cutout)};
   if (!how.any()) return how;
   if (input->shape.size() != topology.inputs())
     refuse("training: the network reads single numbers, not images; leave shift, flip and cutout at 0");
-  if (how.shift >= std::min(how.image.height, how.image.width))
-    refuse("training: shift is " + std::to_string(how.shift) + ", the images are " +
+  if (training.shift >= std::min(how.image.height, how.image.width))
+    refuse("training: shift is " + std::to_string(training.shift) + ", the images are " +
            std::to_string(how.image.height) + " x " + std::to_string(how.image.width) + "; pass less");
+  how.shift = std::min(how.shift, std::min(how.image.height, how.image.width) - 1);
   return how;
 }
 
@@ -96,6 +102,7 @@ LifeOptions life_of(const neat_training& training, const neat_network& at) {
   options.loss = loss_of(training.loss);
   options.time = static_cast<std::uint32_t>(time_of(training));
   options.window = training.window;
+  options.label_smoothing = at.traits.label_smoothing;
   options.augmentation = augmentation_of(training, at);
   return options;
 }
