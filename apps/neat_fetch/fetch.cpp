@@ -141,7 +141,7 @@ class Fetch {
 }  // namespace
 
 Fetched fetch_data(const DataSource& source, const fs::path& directory, const Report& report) {
-  const fs::path folder = fs::absolute(directory) / source.name;
+  const fs::path folder = fs::absolute(directory) / source.folder_name();
   Fetch fetch(source, folder, report);
   if (fetch.complete()) return {true, folder, ""};
   platform::make_folder(folder);

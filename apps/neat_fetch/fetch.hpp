@@ -20,7 +20,7 @@ struct Fetched {
   std::string from;  ///< the last source used; empty when it was there
 };
 
-/// The data set in `directory`/NAME. Throws neat::Error: data when no source has it or another program is
+/// The data set in its folder below `directory`. Throws neat::Error: data when no source has it or another program is
 /// fetching it, system without space or permission.
 Fetched fetch_data(const DataSource& source, const std::filesystem::path& directory, const Report& report);
 

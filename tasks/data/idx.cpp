@@ -1,20 +1,16 @@
 #include "idx.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <memory>
 #include <span>
+
+#include "data/packed_file.hpp"
 
 namespace neat::data {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kChunk = std::size_t{1} << 20;          // bytes asked for at once
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 36;  // a larger claim is no data set of ours
 constexpr std::uint8_t kUnsignedByte = 0x08;
 
@@ -33,78 +29,13 @@ std::string hex(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-/// A plain or gzip file, read from its beginning. zlib checks the checksum that ends a gzip stream.
-class Source {
- public:
-  Source(const fs::path& file, const std::string& remedy) : file_(file), remedy_(remedy) {
-    std::error_code ignored;
-    if (fs::is_directory(file, ignored)) refuse(file, "is a folder, not a file", remedy);
-    errno = 0;
-    stream_.reset(gzopen(file.c_str(), "rb"));
-    if (stream_ == nullptr) refuse(file, open_failure(), remedy);
-  }
-
-  /// Appends up to `count` bytes to `out`; fewer only at the end of the file.
-  void read(std::uint64_t count, std::vector<std::uint8_t>& out) {
-    while (count > 0) {
-      const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(count, kChunk));
-      const std::size_t before = out.size();
-      out.resize(before + wanted);
-      const std::size_t got = read_chunk(out.data() + before, wanted);
-      out.resize(before + got);
-      bytes_ += got;
-      count -= got;
-      if (got < wanted) return;
-    }
-  }
-
-  std::uint64_t bytes() const { return bytes_; }  ///< read so far, uncompressed
-  bool cut() const { return cut_; }               ///< the gzip stream ended before its own end
-
- private:
-  struct Close {
-    void operator()(gzFile_s* stream) const { gzclose_r(stream); }
-  };
-
-  static std::string open_failure() {
-    if (errno == ENOENT) return "there is no such file";
-    return "cannot be opened (" + std::string(std::strerror(errno == 0 ? ENOMEM : errno)) + ")";
-  }
-
-  std::size_t read_chunk(std::uint8_t* out, std::size_t wanted) {
-    const int got = gzread(stream_.get(), out, static_cast<unsigned>(wanted));
-    int status = Z_OK;
-    const char* text = gzerror(stream_.get(), &status);
-    cut_ = cut_ || status == Z_BUF_ERROR;
-    if (status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR) {
-      return got < 0 ? 0 : static_cast<std::size_t>(got);
-    }
-    if (status == Z_ERRNO) {
-      refuse(file_, "cannot be read (" + std::string(std::strerror(errno)) + ")", remedy_);
-    }
-    refuse(file_, "its gzip compression is damaged (" + without_path(text) + ")", remedy_);
-  }
-
-  /// zlib puts the file's name before its own words.
-  std::string without_path(std::string text) const {
-    const std::string before = file_.string() + ": ";
-    return text.starts_with(before) ? text.substr(before.size()) : text;
-  }
-
-  fs::path file_;
-  std::string remedy_;
-  std::unique_ptr<gzFile_s, Close> stream_;
-  std::uint64_t bytes_ = 0;
-  bool cut_ = false;
-};
-
 std::uint32_t big_endian(const std::uint8_t* bytes) {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 |
          bytes[3];
 }
 
 /// The dimensions of the header, which is left behind `source`.
-std::vector<std::uint32_t> read_header(Source& source, const fs::path& file, const std::string& remedy) {
+std::vector<std::uint32_t> read_header(PackedFile& source, const fs::path& file, const std::string& remedy) {
   std::vector<std::uint8_t> head;
   source.read(4, head);
   if (head.empty()) refuse(file, "is empty", remedy);
@@ -188,7 +119,7 @@ void check_labels(const IdxArray& labels, const fs::path& file, const Expected& 
 }  // namespace
 
 IdxArray read_idx(const fs::path& file, const std::string& remedy) {
-  Source source(file, remedy);
+  PackedFile source(file, "IDX file", remedy);
   IdxArray array;
   array.shape = read_header(source, file, remedy);
   const std::uint64_t count = element_count(array.shape, file, remedy);
@@ -227,14 +158,6 @@ LabelledImages read_images(const fs::path& images_file, const fs::path& labels_f
           images.shape[2],
           std::move(images.values),
           {labels.values.begin(), labels.values.end()}};
-}
-
-fs::path find_idx(const fs::path& folder, const std::string& name) {
-  std::error_code ignored;
-  for (const fs::path& file : {folder / name, folder / (name + ".gz")}) {
-    if (fs::exists(file, ignored)) return file;
-  }
-  return {};
 }
 
 }  // namespace neat::data

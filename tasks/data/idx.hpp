@@ -9,17 +9,12 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
-namespace neat::data {
+#include "data/labelled_images.hpp"
 
-/// A data file is absent, damaged or not the one that was asked for.
-class Error : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
+namespace neat::data {
 
 struct IdxArray {
   std::vector<std::uint32_t> shape;  ///< rows first; one dimension for labels, three for images
@@ -40,17 +35,8 @@ struct Expected {
   std::string remedy;
 };
 
-struct LabelledImages {
-  std::uint32_t rows = 0, height = 0, width = 0;
-  std::vector<std::uint8_t> pixels;   ///< [rows x height x width]
-  std::vector<std::uint32_t> labels;  ///< [rows], each < expected.classes
-};
-
 /// Reads images and their labels and holds them against `expected`.
 LabelledImages read_images(const std::filesystem::path& images, const std::filesystem::path& labels,
                            const Expected& expected);
-
-/// folder/name or, when only that is there, folder/name.gz; empty when neither is.
-std::filesystem::path find_idx(const std::filesystem::path& folder, const std::string& name);
 
 }  // namespace neat::data

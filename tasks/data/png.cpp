@@ -2,7 +2,7 @@
 
 #include <png.h>
 
-#include "idx.hpp"
+#include "labelled_images.hpp"
 
 namespace neat::data {
 

@@ -43,6 +43,7 @@ TEST_CASE("data: list tells where each data set is, as text and as JSON") {
   CHECK(answer["data_directory"] == place);
   CHECK(answer["data"][0]["name"] == "mnist");
   CHECK(answer["data"][0]["bytes"] == 54950048);
+  CHECK(answer["data"][1]["name"] == "fashion_mnist");
   CHECK_FALSE(fs::exists(place));  // looking makes nothing
 }
 
@@ -64,7 +65,7 @@ TEST_CASE("data: what is not understood is refused with status 2") {
   CHECK(verb.says("data: fetch: is not known; write `neat-run data list` or `neat-run data get NAME`"));
   const Ended name = run(folder, {"data", "get", "minst"});
   CHECK(name.status == 2);
-  CHECK(name.says("data set: minst: is not known; the known ones are: mnist"));
+  CHECK(name.says("data set: minst: is not known; the known ones are: mnist, fashion_mnist"));
   const Ended none = run(folder, {"data", "get"});
   CHECK(none.status == 2);
   CHECK(none.says("data: NAME: is missing"));

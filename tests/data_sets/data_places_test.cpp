@@ -96,16 +96,37 @@ TEST_CASE("data places: a complete set is found first, then the sample, then a p
   CHECK(find_data(kSet, folders).folder == one.root / "set");
 }
 
+TEST_CASE(
+    "data places: a set may have a folder of another name, and one of the system that is looked at last") {
+  const Scratch one, system;
+  DataSource set = kSet;
+  set.folder = "other";
+  set.system = (system.root / "set").string();
+  system.write("set/a.gz", "packed");
+  system.write("set/b.gz", "packed");
+  CHECK(find_data(set, {one.root}).state == DataState::complete);
+  CHECK(find_data(set, {one.root}).folder == system.root / "set");
+  one.write("other/a", "123");
+  one.write("other/b", "12");
+  CHECK(find_data(set, {one.root}).folder == one.root / "other");
+}
+
 TEST_CASE("data sources: every table entry is whole") {
   for (const DataSource& source : data_sources()) {
     CAPTURE(source.name);
     CHECK_FALSE(source.files.empty());
     CHECK_FALSE(source.licence.empty());
     for (const DataFile& file : source.files) CHECK(file.sha256.size() == 64);
-    for (const std::string& mirror : source.mirrors)
-      CHECK((mirror.starts_with("https://") && mirror.ends_with('/')));
+    for (const std::string& mirror : source.mirrors) {  // hashes are checked, so that plain http will do
+      CHECK((mirror.starts_with("https://") || mirror.starts_with("http://") ||
+             mirror.starts_with("file:///usr/share/")));
+      CHECK(mirror.ends_with('/'));
+    }
   }
   CHECK(data_source("mnist").files.size() == 4);
-  CHECK_THROWS_WITH_AS(data_source("minst"), "data set: minst: is not known; the known ones are: mnist",
-                       Error);
+  CHECK(data_source("mnist").folder_name() == "mnist");
+  CHECK(data_source("fashion_mnist").files.size() == 4);
+  CHECK(data_source("fashion_mnist").folder_name() == "fashion-mnist");
+  CHECK_THROWS_WITH_AS(data_source("minst"),
+                       "data set: minst: is not known; the known ones are: mnist, fashion_mnist", Error);
 }

@@ -1,4 +1,5 @@
 #include "data/idx.hpp"
+#include "data/packed_file.hpp"
 
 #include <doctest/doctest.h>
 
@@ -252,9 +253,9 @@ TEST_CASE("idx: a label outside the classes is refused with its row") {
 
 TEST_CASE("idx: a file is found plain before gzip, or not at all") {
   const Scratch scratch;
-  CHECK(find_idx(scratch.folder(), "a").empty());
+  CHECK(find_packed(scratch.folder(), "a").empty());
   scratch.write("a.gz", {});
-  CHECK(find_idx(scratch.folder(), "a") == scratch / "a.gz");
+  CHECK(find_packed(scratch.folder(), "a") == scratch / "a.gz");
   scratch.write("a", {});
-  CHECK(find_idx(scratch.folder(), "a") == scratch / "a");
+  CHECK(find_packed(scratch.folder(), "a") == scratch / "a");
 }

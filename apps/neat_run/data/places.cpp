@@ -22,6 +22,14 @@ bool is_there(const fs::path& folder, const DataFile& file) {
   return fs::is_regular_file(folder / (file.name + ".gz"), none);
 }
 
+/// Where the set may lie, in the order its task looks.
+std::vector<fs::path> places_of(const DataSource& source, const std::vector<fs::path>& folders) {
+  std::vector<fs::path> places;
+  for (const fs::path& folder : folders) places.push_back(folder / source.folder_name());
+  if (!source.system.empty()) places.emplace_back(source.system);
+  return places;
+}
+
 long count_files(const fs::path& folder, const DataSource& source) {
   return std::ranges::count_if(source.files, [&](const DataFile& file) { return is_there(folder, file); });
 }
@@ -51,10 +59,10 @@ std::vector<fs::path> data_search_path(const std::string& configured) {
 FoundData find_data(const DataSource& source, const std::vector<fs::path>& folders) {
   const auto all = static_cast<long>(source.files.size());
   FoundData found;
-  for (const fs::path& folder : folders) {
-    const long there = count_files(folder / source.name, source);
-    if (there == all) return {DataState::complete, folder / source.name};
-    if (there > 0 && found.state == DataState::missing) found = {DataState::incomplete, folder / source.name};
+  for (const fs::path& place : places_of(source, folders)) {
+    const long there = count_files(place, source);
+    if (there == all) return {DataState::complete, place};
+    if (there > 0 && found.state == DataState::missing) found = {DataState::incomplete, place};
   }
   if (source.sample.empty()) return found;
   for (const fs::path& folder : folders) {

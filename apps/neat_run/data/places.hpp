@@ -10,7 +10,7 @@
 
 namespace neat::app {
 
-/// Where `data get` puts data sets, each in a folder of its name: `configured` (data.dir) unless empty, else
+/// Where `data get` puts data sets, each in its folder: `configured` (data.dir) unless empty, else
 /// NEAT_DATA, else the XDG data directory (~/.local/share/neat). Throws neat::Error(config) when there is no
 /// home folder either.
 std::filesystem::path data_directory(const std::string& configured);

