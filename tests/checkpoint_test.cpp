@@ -212,6 +212,25 @@ TEST_CASE("checkpoint: any flipped byte is refused before the archive sees it") 
 }
 
 TEST_CASE(
+    "checkpoint: the golden file of version 7 is read as what was written, layers and their traits "
+    "included") {
+  const Snapshot snapshot =
+      load_checkpoint(std::filesystem::path(NEAT_GOLDEN_FOLDER) / "checkpoint-7-boost-1.74.ckpt");
+  CHECK(snapshot.history_size == 2);
+  CHECK(snapshot.search.members.size() == 4);
+  const Genome& champion = *snapshot.search.champion.genome;
+  const auto is_conv = [](const ConnectionGene& c) {
+    return c.op.kind == OperatorKind::conv && c.op.kernel == 3;
+  };
+  CHECK(std::ranges::any_of(champion.topology->connections(), is_conv));
+  CHECK(champion.parameters.size() > champion.topology->learned_count());
+  const auto is_plain = [](const Member& member) { return member.genome->traits.is_plain(); };
+  CHECK_FALSE(std::ranges::all_of(snapshot.search.members, is_plain));
+  CHECK(state_hash(snapshot.search, "golden") ==
+        "e7d258f36e90c8560c96ecbc2bb4aa3d019015c9f76157bc1838811009aec496");
+}
+
+TEST_CASE(
     "checkpoint: the golden file of version 6 is read as what was written, metrics on training rows "
     "included") {
   const Snapshot snapshot =

@@ -173,7 +173,7 @@ TEST_CASE("mutation: dense blocks are left alone unless layer_power asks") {
 TEST_CASE("mutation: traits stay in their ranges over many steps") {
   Traits traits;
   Random random(1, Purpose::test, 0, 0);
-  const TraitOptions options{true, 1.0};
+  const TraitOptions options{.evolve = true, .power = 1.0};
   for (int i = 0; i < 2000; ++i) {
     mutate_traits(traits, options, random);
     CHECK(traits.learning_rate >= 1e-6);

@@ -182,7 +182,8 @@ EvaluationRequest take_request(Reader& in, std::span<const std::shared_ptr<const
   Lineage& l = genome->lineage;
   Traits& t = genome->traits;
   in.all(l.id, l.parents[0], l.parents[1], l.birth);
-  in.all(t.learning_rate, t.momentum, t.weight_decay, t.batch, t.sigma);
+  in.all(t.learning_rate, t.momentum, t.weight_decay, t.batch, t.sigma, t.other_optimiser, t.label_smoothing,
+         t.augmentation);
   in.list(genome->parameters);
   if (genome->parameters.size() != genome->topology->parameter_count())
     refuse("a genome has another number of parameters than its topology");

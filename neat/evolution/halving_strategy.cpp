@@ -60,6 +60,7 @@ bool HalvingStrategy::is_final() const {
 void HalvingStrategy::breed() {
   if (!state_.evaluated) {
     state_.noise.parents = first_parents(breeding_, ancestor_, 1, innovations_);
+    state_.noise.parents.front().evaluation.status = EvaluationStatus::lost;  // never measured
     require_within_limits(*state_.noise.parents.front().genome, breeding_.options.genome,
                           "the first network");
   }

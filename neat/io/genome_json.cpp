@@ -225,7 +225,7 @@ Traits parse_traits(std::string_view text) {
   traits.weight_decay = number_of(value, "weight_decay");
   traits.batch = whole_of<std::uint32_t>(value, "batch");
   traits.sigma = number_of(value, "sigma");
-  const bool plain = value.size() == 5;
+  const bool plain = !value.contains("other_optimiser");
   if (!plain) {
     traits.other_optimiser = bool_of(value, "other_optimiser");
     traits.label_smoothing = number_of(value, "label_smoothing");

@@ -292,7 +292,7 @@ class SearchReader {
     s.connections.resize(in_.count());
     for (auto& c : s.connections) {
       in_.integers(c.source, c.target);
-      in_.choice(c.kind, 2);
+      in_.choice(c.kind, 9);
       in_.integers(c.recurrent, c.number);
     }
     s.splits.resize(in_.count());

@@ -52,13 +52,18 @@ class FashionMnist : public neat::images::ImageTask {
       .has_validation = true,
       .has_test = true,
       .learns = true};
-  static constexpr Option options[] = {neat::images::limit_option(55000),
-                                       neat::images::train_rows_option(55000),
-                                       neat::images::penalty_option()};
+  static constexpr Option options[] = {
+      neat::images::limit_option(55000),   neat::images::train_rows_option(55000),
+      neat::images::penalty_option(),      neat::images::augment_shift_option(28),
+      neat::images::augment_flip_option(), neat::images::augment_cutout_option(28)};
   static constexpr auto& objectives = neat::images::kObjectives;
   static constexpr auto& metrics = neat::images::kMetrics;
   static constexpr Preset presets[] = {
-      {"quick", neat::fashion_mnist::kQuick, "dense layers grow within 3 million training samples"}};
+      {"quick", neat::fashion_mnist::kQuick, "dense layers grow within 3 million training samples"},
+      {"model-selection", neat::fashion_mnist::kModelSelection,
+       "structure and hyper-parameters evolve together, convolutions from two on; the best are trained out: "
+       "about half "
+       "an hour on two cores"}};
   static constexpr Shape input{1, 28, 28}, output{kPieces.count};
 
   explicit FashionMnist(Host& host) : ImageTask(host, kPieces) { add_standardised(host, read(host)); }

@@ -17,7 +17,11 @@ constexpr std::size_t kMisreadShown = 24;
 }  // namespace
 
 ImageTask::ImageTask(const Host& host, const Classes& classes)
-    : classes_(classes), math_(&host.math()), penalty_(host.real("penalty")) {}
+    : classes_(classes), math_(&host.math()), penalty_(host.real("penalty")) {
+  training_.shift = static_cast<std::uint32_t>(host.integer("augment_shift"));
+  training_.flip = host.boolean("augment_flip");
+  training_.cutout = static_cast<std::uint32_t>(host.integer("augment_cutout"));
+}
 
 std::size_t ImageTask::rows_learned(const Host& host, std::size_t learnable) {
   const auto limit = static_cast<std::size_t>(host.integer("limit"));
@@ -46,7 +50,7 @@ void ImageTask::add_standardised(const Host& host, Sets sets) {
 }
 
 Result ImageTask::evaluate(Network& network, const Request& request) const {
-  if (request.learn && network.train(train_).diverged != 0) return {.diverged = true};
+  if (request.learn && network.train(train_, training_).diverged != 0) return {.diverged = true};
   const Rows part = rows_of(request.partition);
   const std::uint64_t rows = part.count;
   const Measurement measured = network.measure(part, Loss::softmax_cross_entropy);

@@ -31,6 +31,18 @@ constexpr plugin::Option penalty_option() {
   return plugin::real("penalty", "0", 0, 1,
                       "taken off fitness for every factor of 10 that a network is larger");
 }
+/// How images are changed each time they are learned from.
+constexpr plugin::Option augment_shift_option(double side) {
+  return plugin::integer("augment_shift", "0", 0, side - 1,
+                         "pixels that an image is moved at most, each time it is learned from");
+}
+constexpr plugin::Option augment_flip_option() {
+  return plugin::boolean("augment_flip", "false", "left and right change places every other time");
+}
+constexpr plugin::Option augment_cutout_option(double side) {
+  return plugin::integer("augment_cutout", "0", 0, side,
+                         "side of a square that is cut out, anywhere; 0: none");
+}
 
 /// Images as they were read; the last of `train` are for validation.
 struct Sets {
@@ -63,6 +75,8 @@ class ImageTask {
   double price(const plugin::Network& network) const;
   plugin::Rows rows_of(plugin::Partition partition) const;
   const plugin::DataSet& train() const { return train_; }
+  /// As the run and the genome's traits say, with images changed as the options say.
+  const plugin::Training& training() const { return training_; }
 
  private:
   plugin::DataSet add(const plugin::Host& host, const char* name, plugin::Partition partition,
@@ -76,6 +90,7 @@ class ImageTask {
   std::size_t train_rows_ = 0;
   const neat_math_service* math_ = nullptr;
   double penalty_ = 0;
+  plugin::Training training_;
 };
 
 }  // namespace neat::images

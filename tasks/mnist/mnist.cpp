@@ -59,12 +59,20 @@ class Mnist : public neat::images::ImageTask {
       real("life_rate", "0.01", 1e-9, 100, "of best-batch: learning rate of the first step"),
       real("life_lowest_rate", "0.001", 1e-9, 100, "of best-batch: the rate falls linearly towards this"),
       integer("birth_images", "0", 0, 55000,
-              "training images, of its own draw, that measure a newborn; 0: the partition of fitness")};
+              "training images, of its own draw, that measure a newborn; 0: the partition of fitness"),
+      neat::images::augment_shift_option(28),
+      neat::images::augment_flip_option(),
+      neat::images::augment_cutout_option(28)};
   static constexpr auto& objectives = neat::images::kObjectives;
   static constexpr auto& metrics = neat::images::kMetrics;
   static constexpr Preset presets[] = {
       {"quick", neat::mnist::kQuick, "the whole set: 97 % on the test set within 3 million training samples"},
       {"sample", neat::mnist::kSample, "the embedded sample, in about a minute"},
+      {"model-selection", neat::mnist::kModelSelection,
+       "structure and hyper-parameters evolve together, convolutions from two small ones on; the best are "
+       "trained "
+       "out: about a quarter of an hour on two cores"},
+      {"regular", neat::mnist::kRegular, "the model to beat: 784-128-10 by Adam, 10 epochs, one life"},
       {"bio-hybrid-fast", neat::mnist::kBioHybridFast,
        "the Bio-Inspired Hybrid Optimizer as published: 10 children, lives of 150 steps, 50 generations"},
       {"bio-hybrid-balanced", neat::mnist::kBioHybridBalanced, "15 children, 200 steps, 40 generations"},

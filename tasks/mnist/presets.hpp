@@ -1,6 +1,8 @@
 /// tasks/mnist/presets.hpp - what a run of mnist is made of, as configuration. README.md has the sources.
 #pragma once
 
+#include "images/model_selection.hpp"
+
 namespace neat::mnist {
 
 inline constexpr const char* kQuick = R"([population]
@@ -46,6 +48,44 @@ batch = 64
 schedule = linear
 [stop]
 generations = 8
+)";
+
+inline constexpr char kSelectionOfDigits[] = R"([genome]
+hidden_layers = conv3:16,pool2,conv3:32,pool2,global
+max_flops = 60000000
+[mnist]
+augment_shift = 2
+[learning]
+rate = 0.05
+batch = 64
+weight_decay = 0.0005
+label_smoothing = 0.05
+[halving]
+flops = 300000000000
+generations = 6
+finalists = 2
+final_flops = 30000000000000
+[stop]
+generations = 7
+)";
+inline constexpr const char* kModelSelection = images::kJoined<images::kModelSelection, kSelectionOfDigits>;
+
+inline constexpr const char* kRegular = R"([run]
+strategy = random-search
+[population]
+size = 1
+[genome]
+granularity = layer
+hidden_layers = 128
+[learning]
+optimiser = adam
+rate = 0.001
+weight_decay = 0
+batch = 128
+schedule = constant
+samples = 550000
+[stop]
+generations = 1
 )";
 
 }  // namespace neat::mnist

@@ -101,7 +101,7 @@ Line optimiser_line(bool changed) {
   Digest digest;
   const Floats g = digest_input(1003, 11, changed);
   Floats a = digest_input(1003, 12, false), b = a, velocity = a, first = a, second(a.size(), 0.25F);
-  kernels::step_sgd({0.9F, 0.01F, 0.1F}, g, velocity.data(), a);
+  kernels::step_sgd({0.9F, 0.01F, 0.1F, false}, g, velocity.data(), a);
   kernels::step_adam({0.9F, 0.1F, 0.999F, 0.001F, 2, 3, 1e-8F, 0.01F, 0.1F}, g, first.data(), second.data(),
                      b);
   for (const Floats* values : {&a, &b, &velocity, &first, &second}) digest.add(*values);

@@ -86,10 +86,13 @@ TEST_CASE("fashion_mnist: what it declares can be read without its data") {
   CHECK(info.metrics.at(0).name == "accuracy");
   CHECK(info.metrics.at(1).name == "loss");
   CHECK(info.presets.at(0).name == "quick");
-  REQUIRE(info.options.size() == 3);
+  REQUIRE(info.options.size() == 6);
   CHECK(info.options[0].name == "limit");
   CHECK(info.options[1].name == "train_rows");
   CHECK(info.options[2].name == "penalty");
+  CHECK(info.options[3].name == "augment_shift");
+  CHECK(info.options[4].name == "augment_flip");
+  CHECK(info.options[5].name == "augment_cutout");
 }
 
 TEST_CASE(
