@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <set>
+#include <string>
 
 #include "layer_reference.hpp"
 #include "neat/base/error.hpp"
 #include "neat/io/genome_file.hpp"
 #include "neat/network/backward.hpp"
+#include "neat/network/calibration.hpp"
 #include "neat/network/kernels/paths.hpp"
 
 namespace neat {
@@ -157,6 +160,53 @@ TEST_CASE(
   CHECK(operators.size() == 8);
   CHECK(normalisations.size() == 4);
   CHECK(kinks * 20 < compared);
+}
+
+TEST_CASE("layers: paths of one arithmetic give the same bytes, forwards and backwards") {
+  OnEachPath paths;
+  for (std::uint64_t seed = 200; seed < 280; ++seed) {
+    CAPTURE(seed);
+    Case one(seed);
+    std::map<std::string, std::vector<float>> bytes;
+    paths.run([&] {
+      std::vector<float> all = one.gradient();
+      Workspace workspace;
+      Network network(one.topology, one.parameters, workspace);
+      std::vector<float> y(one.rows * one.topology->outputs());
+      network.forward(plain_rows(one.x, one.topology->inputs()), y);
+      all.insert(all.end(), y.begin(), y.end());
+      const auto [first, is_new] = bytes.emplace(kernels::arithmetic(), all);
+      CHECK((is_new || std::memcmp(first->second.data(), all.data(), all.size() * sizeof(float)) == 0));
+    });
+  }
+}
+
+TEST_CASE(
+    "layers: calibration keeps what batches measure, and a network without batch normalisation is left "
+    "alone") {
+  std::size_t calibrated = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    CAPTURE(seed);
+    Case one(seed);
+    Workspace workspace;
+    const std::vector<float> before = one.parameters;
+    Network network(one.topology, one.parameters, workspace);
+    const std::size_t rows = calibrate(network, plain_rows(one.x, one.topology->inputs()));
+    const std::size_t learned = one.topology->learned_count();
+    CHECK(std::equal(before.begin(), before.begin() + std::ptrdiff_t(learned), one.parameters.begin()));
+    CHECK((rows == one.rows) == (Plan::of(*one.topology).batch_statistics() > 0));
+    if (rows == 0) continue;
+    ++calibrated;
+    // One batch holds all rows: with its statistics kept, the network is what it is while learning.
+    const auto learning = one.reference(true).outputs(one.x, one.rows);
+    std::vector<float> y(one.rows * one.topology->outputs());
+    network.forward(plain_rows(one.x, one.topology->inputs()), y);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      const double e = learning[i / one.topology->outputs()][i % one.topology->outputs()];
+      CHECK(std::abs(double(y[i]) - e) <= 5e-4 * std::max(1.0, std::abs(e)));
+    }
+  }
+  CHECK(calibrated > 10);
 }
 
 TEST_CASE("layers: a genome file holds every kind of gene and all its parameters") {

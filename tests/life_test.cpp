@@ -290,6 +290,30 @@ TEST_CASE("life: no rows or no samples leave the parameters alone") {
   CHECK(l.parameters == before);
 }
 
+TEST_CASE("life: it ends with the average of its parameters that falls by e over its share of the steps") {
+  constexpr std::uint64_t kSteps = 20;
+  LifeOptions options = xor_options();
+  options.schedule = ScheduleKind::constant;
+  const Rows x = plain_rows(kXorInputs, 2);
+  const auto after = [&](std::uint64_t steps, double average) {
+    Learner l(chain(2, {{6, Activation::tanh}, {1, Activation::identity}}));
+    options.samples = 4 * steps;
+    options.average = average;
+    if (steps > 0) learn(l.network, x, {{}, kXorTargets, {}}, options, l.random);
+    return l.parameters;
+  };
+  const auto start = after(0, 0);
+  std::vector<double> expected(start.begin(), start.end());
+  const double rest = 1 - std::exp(-1 / (0.25 * double(kSteps)));
+  for (std::uint64_t step = 1; step <= kSteps; ++step) {
+    const auto now = after(step, 0);
+    for (std::size_t i = 0; i < expected.size(); ++i) expected[i] += rest * (double(now[i]) - expected[i]);
+  }
+  const auto averaged = after(kSteps, 0.25);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    CHECK(double(averaged[i]) == doctest::Approx(expected[i]).epsilon(1e-5).scale(1));
+}
+
 TEST_CASE("life: targets that are too few for the stored rows are refused") {
   Learner l(chain(2, {{1, Activation::identity}}));
   CHECK_THROWS_WITH_AS(learn(l.network, plain_rows(kXorInputs, 2).slice(3, 1),

@@ -73,6 +73,29 @@ TEST_CASE("loss: value and gradient are those of the definition, weighted and sc
       }
 }
 
+TEST_CASE("loss: smoothed labels are the mean of the label's loss and of all classes', with its gradient") {
+  const auto y = test::random_values(3 * 4, 5, 2);
+  const std::vector<std::uint32_t> labels{2, 0, 3};
+  const std::vector<float> weights{1, 0.5F, 2};
+  std::vector<float> dy(y.size());
+  Targets targets{labels, {}, weights};
+  targets.smoothing = 0.2F;
+  const double sum = loss_and_gradient(Loss::softmax_cross_entropy, y, 4, targets, 1, dy);
+  double expected = 0;
+  for (std::size_t r = 0; r < 3; ++r) {
+    double total = 0;
+    for (std::size_t k = 0; k < 4; ++k) total += std::exp(double(y[r * 4 + k]));
+    for (std::size_t k = 0; k < 4; ++k) {
+      const double share = 0.2 / 4 + (k == labels[r] ? 0.8 : 0);
+      const double p = std::exp(double(y[r * 4 + k])) / total;
+      expected -= double(weights[r]) * share * std::log(p);
+      CHECK(double(dy[r * 4 + k]) ==
+            doctest::Approx(double(weights[r]) * (p - share)).epsilon(1e-5).scale(1));
+    }
+  }
+  CHECK(sum == doctest::Approx(expected).epsilon(1e-6));
+}
+
 TEST_CASE("loss: extreme logits neither overflow nor lose the gradient") {
   const std::vector<float> y{1e30F, -1e30F, 500, -500};
   std::vector<float> dy(4);

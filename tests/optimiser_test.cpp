@@ -49,6 +49,40 @@ TEST_CASE("optimiser: Adam follows algorithm 1, with decoupled decay") {
     CHECK(double(theta[i]) == doctest::Approx(expected[i]).epsilon(1e-4).scale(1));
 }
 
+TEST_CASE("optimiser: Nesterov's step looks ahead, and biases have a rate of their own") {
+  Optimiser::Options options{OptimiserKind::sgd, 0.9, 0.01};
+  options.nesterov = true;
+  options.bias_rate = 16;
+  constexpr std::size_t kSize = 37, kBiases = 5;
+  Optimiser optimiser(options, kSize, kBiases);
+  std::vector<float> theta = test::random_values(kSize, 1);
+  std::vector<double> expected(theta.begin(), theta.end()), v(kSize, 0.0);
+  for (std::uint64_t step = 0; step < 20; ++step) {
+    const auto g = test::random_values(kSize, 100 + step);
+    optimiser.step(theta, g, 0.01);
+    for (std::size_t i = 0; i < kSize; ++i) {
+      const double rate = i < kBiases ? 0.16 : 0.01;
+      v[i] = 0.9 * v[i] + double(g[i]);
+      expected[i] -= rate * (double(g[i]) + 0.9 * v[i]) + rate * 0.01 * expected[i];
+    }
+  }
+  for (std::size_t i = 0; i < kSize; ++i)
+    CHECK(double(theta[i]) == doctest::Approx(expected[i]).epsilon(1e-4).scale(1));
+}
+
+TEST_CASE(
+    "optimiser: one cycle rises from a fifth of the rate to all of it, and falls in a line to the lowest") {
+  const auto rate = [](std::uint64_t step) {
+    return scheduled_rate(ScheduleKind::one_cycle, 1, 0.1, step, 100);
+  };
+  CHECK(rate(0) == doctest::Approx(0.2));
+  CHECK(rate(23) == doctest::Approx(1));
+  CHECK(rate(100) == doctest::Approx(0.1));
+  for (std::uint64_t step = 0; step < 23; ++step) CHECK(rate(step) < rate(step + 1));
+  for (std::uint64_t step = 23; step < 100; ++step)
+    CHECK(rate(step) - rate(step + 1) == doctest::Approx(0.9 / 77));
+}
+
 TEST_CASE("optimiser: the first step of Adam is the rate, whatever the size of the gradient") {
   for (const float size : {1e-3F, 1.0F, 1e3F}) {
     Optimiser optimiser({OptimiserKind::adam}, 1);

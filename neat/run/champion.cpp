@@ -78,16 +78,24 @@ ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const Se
         champion_request(state.champion, Partition::train, seed, state.champion_generation, false);
     record.train = evaluate_one(task, evaluator, request).metrics;
   }
-  if (!info.has_test && !shown) return record;
-  const Partition partition = info.has_test ? Partition::test : fitness_partition(info);
-  Evaluation measured = evaluate_one(
-      task, evaluator, champion_request(state.champion, partition, seed, state.champion_generation, shown));
+  if (info.has_test && !config.test_at_end) measure_test(task, evaluator, state, config, shown, record);
+  if (info.has_test || !shown) return record;
+  const auto request =
+      champion_request(state.champion, fitness_partition(info), seed, state.champion_generation, shown);
+  record.report = evaluate_one(task, evaluator, request).report;
+  return record;
+}
+
+void measure_test(const Task& task, Evaluator& evaluator, const SearchState& state, const Config& config,
+                  bool shown, ChampionRecord& record) {
+  if (!task.info().has_test || !state.champion.evaluation.ok()) return;
+  Evaluation measured = evaluate_one(task, evaluator,
+                                     champion_request(state.champion, Partition::test, config.strategy.seed,
+                                                      state.champion_generation, shown));
   record.report = std::move(measured.report);
-  if (!info.has_test) return record;
   record.test = measured.metrics;
   record.test_rows = measured.rows;
   ++record.test_touched;
-  return record;
 }
 
 bool test_is_due(const ChampionRecord& record, const SearchState& state, std::uint64_t every) {

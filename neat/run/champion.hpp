@@ -21,9 +21,14 @@ EvaluationRequest measuring_request(std::shared_ptr<const Genome> genome, Partit
 std::shared_ptr<const Genome> as_measured(const Member& champion);
 
 /// The record of the champion of `state`, which is not the one of `before`; `shown` asks the task for what the report
-/// shows of it. Where the task has a champion test, it is still to come. REQUIRES: state.champion.genome.
+/// shows of it. Where the task has a champion test, it is still to come, and so is the test partition with
+/// config.test_at_end. REQUIRES: state.champion.genome.
 ChampionRecord measure_champion(const Task& task, Evaluator& evaluator, const SearchState& state,
                                 const Config& config, const ChampionRecord& before, bool shown);
+
+/// Measures the champion of `record` on the test partition, where the task has one.
+void measure_test(const Task& task, Evaluator& evaluator, const SearchState& state, const Config& config,
+                  bool shown, ChampionRecord& record);
 
 /// Whether the last champion test of the run is `every` evaluations ago.
 bool test_is_due(const ChampionRecord& record, const SearchState& state, std::uint64_t every);

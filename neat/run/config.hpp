@@ -58,6 +58,8 @@ struct Config {
   IsolateOptions isolate;
   std::string data_dir;  ///< where data sets live; empty: the environment's choice
   kernels::Choice kernels = kernels::Choice::automatic;  ///< which machine code computes the networks
+  /// The test partition is touched once, for the champion that a run ends with, and not for every champion.
+  bool test_at_end = false;
   bool train_metrics = false;  ///< champions are measured on the train partition as well
   unsigned threads = 0;  ///< 0: all. Not part of the resolved file's meaning: results do not depend on it
   std::map<std::string, std::string> task_options;  ///< the task's own, by name, complete with defaults

@@ -58,6 +58,9 @@ void add_run(std::vector<Field>& table) {
        {kernels::Choice::v3, "v3"},
        {kernels::Choice::v4, "v4"}},
       "arithmetic of the networks: auto is fma where the processor has it; v3, v4: fma by AVX2, AVX-512");
+  run.flag(
+      "test_at_end", &Config::test_at_end,
+      "the test partition is touched once, for the champion that the run ends with, not for every champion");
   run.flag("train_metrics", &Config::train_metrics,
            "champions are measured on the training rows as well, where fitness is measured on others");
   run.count("threads", &Config::threads, {0, 1024}, "0: one per processor; results do not depend on it")

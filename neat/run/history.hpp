@@ -36,6 +36,8 @@ class History {
   History(std::size_t size, HistoryLine last) : size_(size), last_(std::move(last)) {}
 
   void add(HistoryLine line);
+  /// What the last line's champion came to on the test partition, which was measured after the line.
+  void set_test(std::vector<double> metrics) { last_.test = std::move(metrics); }
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   const HistoryLine& back() const { return last_; }  ///< REQUIRES: !empty()

@@ -47,6 +47,7 @@ void require_same(const std::filesystem::path& path, const Circumstances& then, 
 /// Generations of neat-cma have the size of its species, and fused genomes come beside the others.
 bool fits_population(std::size_t members, const StrategyOptions& options) {
   if (options.strategy == "neat-cma") return true;
+  if (options.strategy == "halving") return members > 0;  // a final has fewer
   const bool fuses = options.strategy == "fusion" ||
                      (options.strategy == "hybrid" && options.fusion.kind != FusionKind::none);
   return members == options.population.size || (fuses && members > options.population.size);
@@ -97,6 +98,7 @@ StopReason Run::go() {
       if (generation->new_champion) crown();
       if (task_.info().has_champion_test) test_what_is_due();
       history_.add(line_of(*generation));
+      if (config_.test_at_end) test_at_end();
       recorders_.write(history_.back());
       save_if_due();
     }
@@ -106,6 +108,14 @@ StopReason Run::go() {
   if (directory_ && config_.strategy.strategy == "pareto" && state().evaluated)
     write_front(task_, evaluator_, state(), config_, champion_, *directory_);
   return reason;
+}
+
+/// Once, when the run is about to end by its own bounds.
+void Run::test_at_end() {
+  if (stop_.reached(history_, false) == StopReason::none || !champion_.test.empty()) return;
+  measure_test(task_, evaluator_, state(), config_, directory_.has_value(), champion_);
+  history_.set_test(champion_.test);
+  write_champion();
 }
 
 /// What was finished before an evaluation failed is not lost.

@@ -67,6 +67,7 @@ class Run {
  private:
   std::vector<Evaluation> evaluate(std::span<const EvaluationRequest> requests);
   void crown();
+  void test_at_end();
   void test_what_is_due();
   void test_champion();
   void test_candidate(Member candidate);

@@ -9,6 +9,7 @@ namespace neat::images {
 
 inline constexpr char kModelSelection[] = R"([run]
 strategy = halving
+test_at_end = on
 [population]
 size = 8
 [genome]
