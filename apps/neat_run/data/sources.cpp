@@ -39,6 +39,20 @@ std::span<const DataSource> data_sources() {
                    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"},
        .folder = "fashion-mnist",
        .system = "/usr/share/datasets/fashion-mnist"},
+      {.name = "cifar10",
+       .summary = "60,000 colour photographs of ten things, 32 x 32 (50,000 training, 10,000 test)",
+       .licence =
+           "none stated; cite A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009",
+       .files = {{"data_batch_1.bin", 30730000},
+                 {"data_batch_2.bin", 30730000},
+                 {"data_batch_3.bin", 30730000},
+                 {"data_batch_4.bin", 30730000},
+                 {"data_batch_5.bin", 30730000},
+                 {"test_batch.bin", 30730000}},
+       .archive = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+       .archive_sha256 = "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+       .archive_bytes = 170052171,
+       .archive_folder = "cifar-10-batches-bin/"},
   };
   return sources;
 }
