@@ -131,5 +131,6 @@ TEST_CASE("data sources: every table entry is whole") {
   CHECK(data_source("fashion_mnist").files.size() == 4);
   CHECK(data_source("fashion_mnist").folder_name() == "fashion-mnist");
   CHECK_THROWS_WITH_AS(data_source("minst"),
-                       "data set: minst: is not known; the known ones are: mnist, fashion_mnist", Error);
+                       "data set: minst: is not known; the known ones are: mnist, fashion_mnist, cifar10",
+                       Error);
 }
