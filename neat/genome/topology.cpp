@@ -131,15 +131,13 @@ void check_parameters(std::span<const NodeGene> nodes, std::span<const Connectio
 
 /// The channels of a concat node are those of its sources.
 void check_concats(std::span<const NodeGene> nodes, std::span<const Ends> ends) {
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    if (nodes[i].aggregation != Aggregation::concat) continue;
-    std::uint64_t channels = 0;
-    for (const Ends& e : ends)
-      if (e.target == i) channels += nodes[e.source].shape.channels;
-    if (channels != nodes[i].shape.channels)
+  if (std::ranges::count(nodes, Aggregation::concat, &NodeGene::aggregation) == 0) return;
+  std::vector<std::uint64_t> channels(nodes.size(), 0);
+  for (const Ends& e : ends) channels[e.target] += nodes[e.source].shape.channels;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (nodes[i].aggregation == Aggregation::concat && channels[i] != nodes[i].shape.channels)
       refuse_node(nodes[i], " has " + std::to_string(nodes[i].shape.channels) + " channels, but " +
-                                std::to_string(channels) + " are concatenated in it");
-  }
+                                std::to_string(channels[i]) + " are concatenated in it");
 }
 
 /// The same ends twice, of which the smallest are named.
