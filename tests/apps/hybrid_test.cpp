@@ -104,7 +104,8 @@ TEST_CASE("evolve: a strategy that is none, and a complexity that is none, are r
   const Folder here;
   const Ended strategy = run(here, {"evolve", "xor", "--strategy", "nsga", "--out", "a"});
   CHECK(strategy.status == 2);
-  CHECK(strategy.err.find("is none of neat | neat-cma | pareto | halving | hybrid | fusion | es | random-search") !=
+  CHECK(strategy.err.find(
+            "is none of neat | neat-cma | pareto | halving | hybrid | fusion | es | random-search") !=
         std::string::npos);
   const Ended complexity =
       run(here, {"evolve", "xor", "--strategy", "pareto", "--pareto.complexity", "beauty"});
