@@ -222,6 +222,15 @@ TEST_CASE("layers: a genome file holds every kind of gene and all its parameters
   }
 }
 
+TEST_CASE("layers: operators are described with their windows") {
+  CHECK(described({OperatorKind::conv, 3, 1}) == "conv 3x3");
+  CHECK(described({OperatorKind::conv, 1, 2}) == "conv 1x1/2");
+  CHECK(described({OperatorKind::max_pool, 2, 2}) == "max_pool 2x2");
+  CHECK(described({OperatorKind::average_pool, 3, 2}) == "average_pool 3x3/2");
+  CHECK(described({OperatorKind::identity, 1, 1}) == "identity");
+  CHECK(described({OperatorKind::dense, 1, 1}) == "dense");
+}
+
 struct Pair {
   Operator op;
   Shape source, target;

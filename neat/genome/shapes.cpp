@@ -24,6 +24,15 @@ std::string text(const Shape& s) {
 
 }  // namespace
 
+std::string described(const Operator& op) {
+  std::string text(name(op.kind));
+  if (!has_window(op.kind)) return text;
+  const std::string side = std::to_string(op.kernel);
+  text += " " + side + "x" + side;
+  const unsigned usual = is_pool(op.kind) ? op.kernel : 1;
+  return op.stride == usual ? text : text + "/" + std::to_string(op.stride);
+}
+
 Shape shape_after(const Operator& op, const Shape& source, std::uint32_t channels) {
   const auto after = [&](std::uint32_t side) {
     return is_pool(op.kind) ? (side - op.kernel) / op.stride + 1 : (side - 1) / op.stride + 1;

@@ -21,6 +21,9 @@ constexpr bool keeps_channels(OperatorKind kind) {
   return kind >= OperatorKind::depthwise;
 }
 
+/// Its name, with its window: "conv 5x5", "max_pool 2x2"; a stride that is not the usual one behind it: "conv 1x1/2".
+std::string described(const Operator& op);
+
 /// What the operator makes of a source; `channels` for dense and conv, which may have any number. Pixels outside a whole
 /// window are left out. REQUIRES: the window fits.
 Shape shape_after(const Operator& op, const Shape& source, std::uint32_t channels);

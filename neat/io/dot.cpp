@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "neat/genome/shapes.hpp"
 #include "neat/io/number_text.hpp"
 
 namespace neat::io {
@@ -54,10 +55,11 @@ std::string connection_line(const Genome& genome, std::size_t connection, double
   const ConnectionGene& c = genome.topology->connections()[connection];
   const double weight = strength(genome, connection);
   const double width = most > 0 ? 0.5 + 3 * std::fabs(weight) / most : 0.5;
-  std::string line =
-      "  n" + std::to_string(c.source) + " -> n" + std::to_string(c.target) + " [color=\"" +
-      weight_colour(genome, connection) + "\", penwidth=" + fixed_text(width, 2) +
-      ", tooltip=" + quoted((c.op.kind == OperatorKind::weight ? "weight " : "RMS ") + short_text(weight));
+  std::string line = "  n" + std::to_string(c.source) + " -> n" + std::to_string(c.target) + " [color=\"" +
+                     weight_colour(genome, connection) + "\", penwidth=" + fixed_text(width, 2) +
+                     ", tooltip=" +
+                     quoted((c.op.kind == OperatorKind::weight ? "weight " : described(c.op) + ", RMS ") +
+                            short_text(weight));
   if (!c.enabled) line += ", style=dashed";
   if (c.recurrent) line += ", constraint=false, arrowhead=empty";
   return line + "];\n";

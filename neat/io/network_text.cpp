@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "neat/genome/shapes.hpp"
 #include "neat/io/drawing.hpp"
 #include "neat/io/genome_json.hpp"
 #include "neat/io/number_text.hpp"
@@ -48,6 +49,12 @@ std::string bias_text(const Genome& genome, std::size_t node) {
   return std::to_string(range.size) + " values";
 }
 
+std::string activation_text(const NodeGene& node) {
+  const std::string activation(name(node.activation));
+  if (node.normalisation == Normalisation::none) return activation;
+  return std::string(name(node.normalisation)) + ", " + activation;
+}
+
 Row node_row(const Genome& genome, std::size_t node, std::uint32_t column) {
   const NodeGene& n = genome.topology->nodes()[node];
   const bool computes = n.role == Role::hidden || n.role == Role::output;
@@ -55,7 +62,7 @@ Row node_row(const Genome& genome, std::size_t node, std::uint32_t column) {
           std::string(name(n.role)),
           shape_text(n.shape),
           std::to_string(column),
-          computes ? std::string(name(n.activation)) : "-",
+          computes ? activation_text(n) : "-",
           computes ? std::string(name(n.aggregation)) : "-",
           bias_text(genome, node)};
 }
@@ -70,8 +77,10 @@ Row connection_row(const Genome& genome, std::size_t connection) {
   return {std::to_string(c.innovation),
           std::to_string(c.source),
           std::to_string(c.target),
-          std::string(name(c.op.kind)),
-          scalar ? value : std::to_string(range.size) + " weights, RMS " + value,
+          described(c.op),
+          scalar            ? value
+          : range.size == 0 ? "-"
+                            : std::to_string(range.size) + " weights, RMS " + value,
           state};
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "neat/genome/shapes.hpp"
 #include "neat/io/layout.hpp"
 #include "neat/io/number_text.hpp"
 #include "neat/io/strict_json.hpp"
@@ -174,8 +175,8 @@ class Drawing {
 
   std::string block_label(std::size_t connection, const Curve& curve) const {
     const ConnectionGene& c = topology_.connections()[connection];
-    const std::string text =
-        std::string(name(c.op.kind)) + " " + std::to_string(topology_.weights(connection).size);
+    const std::size_t weights = topology_.weights(connection).size;
+    const std::string text = described(c.op) + (weights > 0 ? " " + std::to_string(weights) : "");
     const double x = (curve.x0 + 3 * curve.x1 + 3 * curve.x2 + curve.x3) / 8;
     const double y = (curve.y0 + 3 * curve.y1 + 3 * curve.y2 + curve.y3) / 8;
     const bool bowed_up = y < (curve.y0 + curve.y3) / 2 - 1;
@@ -243,7 +244,10 @@ class Drawing {
     if (caption == std::to_string(n.id)) caption = std::string(name(n.role)) + " " + caption;
     out += text_element(p.x, p.y - 11, kSmallSize, "middle", "#ffffff", caption);
     out += text_element(p.x, p.y + 5, kLabelSize + 2, "middle", "#ffffff", shape_text(n.shape));
-    if (computes(n)) out += text_element(p.x, p.y + 20, kSmallSize, "middle", "#ffffff", name(n.activation));
+    std::string does(name(n.activation));
+    if (n.normalisation != Normalisation::none) does = std::string(name(n.normalisation)) + " · " + does;
+    if (n.aggregation != Aggregation::sum) does = std::string(name(n.aggregation)) + " · " + does;
+    if (computes(n)) out += text_element(p.x, p.y + 20, kSmallSize, "middle", "#ffffff", does);
     return out;
   }
 
@@ -259,15 +263,17 @@ class Drawing {
   }
 
   std::string legend() const {
-    bool scalar = false, disabled = false, recurrent = false;
+    bool scalar = false, disabled = false, recurrent = false, dense = true;
     for (const std::size_t i : shown_) {
       const ConnectionGene& c = topology_.connections()[i];
       scalar |= c.op.kind == OperatorKind::weight;
+      dense &= c.op.kind == OperatorKind::dense;
       disabled |= !c.enabled;
       recurrent |= c.recurrent;
     }
-    std::string text =
-        scalar ? "blue: weight above 0 · orange: below 0 · width: strength" : "grey: dense blocks";
+    std::string text = scalar  ? "blue: weight above 0 · orange: below 0 · width: strength"
+                       : dense ? "grey: dense blocks"
+                               : "grey: operators, and how many weights they have";
     if (disabled) text += " · dashed: disabled";
     if (recurrent) text += " · arrow: recurrent";
     if (left_out_ > 0) text += " · the weakest " + std::to_string(left_out_) + " connections are not drawn";

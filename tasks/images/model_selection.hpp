@@ -54,10 +54,10 @@ template <const auto& First, const auto& Second>
 struct Joined {
   static constexpr auto make() {
     constexpr std::size_t first = sizeof(First) - 1, second = sizeof(Second);
-    std::array<char, first + second> text{};
-    for (std::size_t i = 0; i < first; ++i) text[i] = First[i];
-    for (std::size_t i = 0; i < second; ++i) text[first + i] = Second[i];
-    return text;
+    std::array<char, first + second> joined{};
+    for (std::size_t i = 0; i < first; ++i) joined[i] = First[i];
+    for (std::size_t i = 0; i < second; ++i) joined[first + i] = Second[i];
+    return joined;
   }
   static constexpr auto text = make();
 };
