@@ -67,8 +67,9 @@ class Cifar10 : public neat::images::ImageTask {
     neat::data::Cifar data = read(host);
     if (data.is_copy)
       notice_ =
-          "CIFAR-10: the reconstructed copy was used, 93 of its 60,000 images decoded from JPEG; `neat-run "
-          "data get cifar10` fetches the official files";
+          "CIFAR-10: the reconstructed copy was used, 93 of its 60,000 images decoded from JPEG; for the "
+          "official "
+          "files, remove it and run `neat-run data get cifar10`";
     add_standardised(host, {std::move(data.train), std::move(data.test), kValidationRows});
   }
 
