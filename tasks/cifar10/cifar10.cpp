@@ -56,8 +56,7 @@ class Cifar10 : public neat::images::ImageTask {
       {"quick", neat::cifar10::kQuick, "dense layers grow within 3 million training samples"},
       {"model-selection", neat::cifar10::kModelSelection,
        "structure and hyper-parameters evolve together, convolutions from three on; the best are trained "
-       "out: about "
-       "an hour on two cores"},
+       "out"},
       {"base-cnn", neat::cifar10::kBaseCnn, "the model to beat: three convolutions by Adam, one life"},
       {"base-cnn-recipe", neat::cifar10::kBaseCnnRecipe,
        "the same network with the training recipe that evolution may use"}};

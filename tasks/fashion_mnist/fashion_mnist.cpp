@@ -61,9 +61,7 @@ class FashionMnist : public neat::images::ImageTask {
   static constexpr Preset presets[] = {
       {"quick", neat::fashion_mnist::kQuick, "dense layers grow within 3 million training samples"},
       {"model-selection", neat::fashion_mnist::kModelSelection,
-       "structure and hyper-parameters evolve together, convolutions from two on; the best are trained out: "
-       "about half "
-       "an hour on two cores"}};
+       "structure and hyper-parameters evolve together, convolutions from two on; the best are trained out"}};
   static constexpr Shape input{1, 28, 28}, output{kPieces.count};
 
   explicit FashionMnist(Host& host) : ImageTask(host, kPieces) { add_standardised(host, read(host)); }
