@@ -14,7 +14,7 @@ function(neat_add_kernels path)
   set_property(GLOBAL APPEND PROPERTY NEAT_KERNEL_OBJECTS $<TARGET_OBJECTS:neat_kernels_${path}>)
 endfunction()
 
-set(neat_kernels convolution.cpp dense.cpp sparse.cpp elements.cpp pool.cpp normalise.cpp table.cpp)
+set(neat_kernels convolution.cpp dense.cpp sparse.cpp elements.cpp pool.cpp winograd.cpp normalise.cpp table.cpp)
 set(neat_fused_kernels ${neat_kernels} outer_fused.cpp activations.cpp)
 neat_add_kernels(baseline SOURCES ${neat_kernels} outer_plain.cpp)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")

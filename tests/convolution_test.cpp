@@ -23,11 +23,13 @@ Floats random_block(std::size_t size, std::uint64_t seed) {
 }
 
 /// Kernels of 1 to 5, strides, paddings up to beyond the kernel's half, images that are not square, and channels that fill
-/// no tile.
+/// no tile. The last are large enough for minimal filtering, of even and odd sizes, and one with more channels than pass at
+/// once.
 const std::vector<Convolution> kShapes{
-    {1, 5, 7, 1, 3, 1, 1},   {3, 6, 5, 7, 3, 1, 1}, {4, 8, 8, 13, 3, 1, 0}, {5, 9, 6, 16, 5, 1, 2},
-    {2, 7, 7, 9, 3, 2, 1},   {6, 4, 4, 5, 1, 1, 0}, {3, 8, 9, 4, 4, 3, 2},  {8, 3, 3, 25, 3, 1, 2},
-    {2, 11, 12, 3, 9, 1, 4}, {1, 4, 4, 2, 4, 4, 0}, {2, 3, 3, 2, 2, 3, 1}};
+    {1, 5, 7, 1, 3, 1, 1},   {3, 6, 5, 7, 3, 1, 1},   {4, 8, 8, 13, 3, 1, 0}, {5, 9, 6, 16, 5, 1, 2},
+    {2, 7, 7, 9, 3, 2, 1},   {6, 4, 4, 5, 1, 1, 0},   {3, 8, 9, 4, 4, 3, 2},  {8, 3, 3, 25, 3, 1, 2},
+    {2, 11, 12, 3, 9, 1, 4}, {1, 4, 4, 2, 4, 4, 0},   {2, 3, 3, 2, 2, 3, 1},  {8, 4, 4, 8, 3, 1, 1},
+    {9, 5, 7, 17, 3, 1, 1},  {16, 6, 4, 12, 3, 1, 1}, {70, 5, 4, 33, 3, 1, 1}};
 
 /// Calls visit(output place, weight, input place) for every product of one lane.
 template <class Visit>

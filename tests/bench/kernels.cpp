@@ -33,12 +33,13 @@ constexpr std::array<Dense, 7> kDense{{{128, 784, 128},
                                        {256, 784, 512},
                                        {512, 784, 10},
                                        {64, 16, 16}}};
-constexpr std::array<kernels::Convolution, 6> kConvolutions{{{1, 28, 28, 16, 3, 1, 1},
+constexpr std::array<kernels::Convolution, 7> kConvolutions{{{1, 28, 28, 16, 3, 1, 1},
                                                              {1, 28, 28, 16, 5, 1, 2},
                                                              {3, 32, 32, 32, 3, 1, 1},
                                                              {32, 16, 16, 64, 3, 1, 1},
                                                              {32, 16, 16, 64, 5, 1, 2},
-                                                             {16, 14, 14, 32, 3, 1, 1}}};
+                                                             {16, 14, 14, 32, 3, 1, 1},
+                                                             {128, 8, 8, 128, 3, 1, 1}}};
 constexpr std::size_t kConvolutionLanes = 32;
 
 Floats values(std::size_t count, std::uint64_t seed) {

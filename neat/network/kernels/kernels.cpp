@@ -1,8 +1,30 @@
 #include "neat/network/kernels/kernels.hpp"
 
+#include "neat/base/aligned.hpp"
 #include "neat/network/kernels/table_in_use.hpp"
 
 namespace neat::kernels {
+namespace {
+
+/// Whether a convolution is summed by tiles of minimal filtering. A rule of shapes alone: it decides a run's bytes.
+bool in_tiles(const Convolution& c) {
+  constexpr std::size_t kFewestChannels = 8, kSmallestImage = 4;  // below, transforms cost what products save
+  return c.kernel == 3 && c.stride == 1 && c.padding == 1 && c.in_channels >= kFewestChannels &&
+         c.out_channels >= kFewestChannels && c.height >= kSmallestImage && c.width >= kSmallestImage;
+}
+
+/// The thread's own, as large as the largest convolution asked.
+float* scratch_for(const Convolution& c, std::size_t lanes) {
+  constexpr std::size_t kPlaces = 16, kApart = 16;
+  const std::size_t columns = tiles_at_once(lanes) * lanes;
+  const std::size_t weights = c.in_channels * c.out_channels;
+  const std::size_t images = (c.in_channels + c.out_channels) * columns + 2 * kApart;
+  thread_local Floats scratch;
+  if (scratch.size() < kPlaces * (weights + images)) scratch.resize(kPlaces * (weights + images));
+  return scratch.data();
+}
+
+}  // namespace
 
 void multiply(const Weights& w, const float* x, float* y, std::size_t lanes, bool accumulate) {
   table_in_use().multiply(w, x, y, lanes, accumulate);
@@ -53,17 +75,20 @@ void turn(const float* const (&rows)[4], std::size_t count, std::size_t stride, 
 
 void convolve(const Convolution& c, const float* weights, const float* x, float* y, std::size_t lanes,
               bool accumulate) {
-  table_in_use().convolve(c, weights, x, y, lanes, accumulate);
+  if (!in_tiles(c)) return table_in_use().convolve(c, weights, x, y, lanes, accumulate);
+  table_in_use().convolve_tiles(c, weights, x, y, lanes, accumulate, scratch_for(c, lanes));
 }
 
 void convolve_back(const Convolution& c, const float* weights, const float* delta, float* x_delta,
                    std::size_t lanes) {
-  table_in_use().convolve_back(c, weights, delta, x_delta, lanes);
+  if (!in_tiles(c)) return table_in_use().convolve_back(c, weights, delta, x_delta, lanes);
+  table_in_use().convolve_tiles_back(c, weights, delta, x_delta, lanes, scratch_for(c, lanes));
 }
 
 void add_convolution_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
                            float* gradient) {
-  table_in_use().add_convolution_outer(c, delta, x, lanes, gradient);
+  if (!in_tiles(c)) return table_in_use().add_convolution_outer(c, delta, x, lanes, gradient);
+  table_in_use().add_tiles_outer(c, delta, x, lanes, gradient, scratch_for(c, lanes));
 }
 
 void pool(const Pool& p, const float* x, float* y, std::size_t lanes, bool accumulate) {

@@ -46,6 +46,11 @@ struct Convolution {
   }
 };
 
+/// Tiles of an image that pass together, so that matrices have 64 columns.
+[[gnu::always_inline]] constexpr std::size_t tiles_at_once(std::size_t lanes) {
+  return lanes < 64 ? 64 / lanes : 1;
+}
+
 /// Windows without zeros around the image. REQUIRES: stride >= 1, and a window that fits.
 struct Pool {
   std::size_t channels, height, width;  ///< of the image that is read
@@ -117,6 +122,13 @@ struct Table {
                         std::size_t lanes);
   void (*add_convolution_outer)(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
                                 float* gradient);
+  /// The same three of `in_tiles` convolutions, with `scratch_of` floats to work in.
+  void (*convolve_tiles)(const Convolution& c, const float* weights, const float* x, float* y,
+                         std::size_t lanes, bool accumulate, float* scratch);
+  void (*convolve_tiles_back)(const Convolution& c, const float* weights, const float* delta, float* x_delta,
+                              std::size_t lanes, float* scratch);
+  void (*add_tiles_outer)(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
+                          float* gradient, float* scratch);
   void (*pool)(const Pool& p, const float* x, float* y, std::size_t lanes, bool accumulate);
   void (*pool_back)(const Pool& p, const float* x, const float* delta, float* x_delta, std::size_t lanes);
   void (*add)(const float* x, float* y, std::size_t count);

@@ -31,6 +31,12 @@ void convolve_back(const Convolution& c, const float* weights, const float* delt
                    std::size_t lanes);
 void add_convolution_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
                            float* gradient);
+void convolve_tiles(const Convolution& c, const float* weights, const float* x, float* y, std::size_t lanes,
+                    bool accumulate, float* scratch);
+void convolve_tiles_back(const Convolution& c, const float* weights, const float* delta, float* x_delta,
+                         std::size_t lanes, float* scratch);
+void add_tiles_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
+                     float* gradient, float* scratch);
 void pool(const Pool& p, const float* x, float* y, std::size_t lanes, bool accumulate);
 void pool_back(const Pool& p, const float* x, const float* delta, float* x_delta, std::size_t lanes);
 void add(const float* x, float* y, std::size_t count);
