@@ -89,12 +89,12 @@ struct Subject {
     check_close(gradient, g0);
   }
 
-  /// Sums of at most some thousand products of values up to 1.
+  /// Sums of at most some thousand products of values up to 1; tiles round somewhat more than plain sums.
   static void check_close(const Floats& values, const std::vector<double>& expected) {
     double worst = 0;
     for (std::size_t i = 0; i < values.size(); ++i)
       worst = std::max(worst, std::fabs(double(values[i]) - expected[i]) / (1 + std::fabs(expected[i])));
-    CHECK(worst <= 5e-5);
+    CHECK(worst <= 1e-4);
   }
 };
 

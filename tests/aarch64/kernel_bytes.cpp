@@ -62,6 +62,7 @@ Line convolution_line(bool changed) {
   for (const kernels::Convolution& c : {kernels::Convolution{1, 6, 7, 5, 5, 1, 2},
                                         {3, 8, 8, 17, 3, 1, 1},
                                         {4, 9, 5, 6, 3, 2, 0},
+                                        {9, 5, 6, 12, 3, 1, 1},
                                         {5, 4, 4, 16, 1, 1, 0}})
     for (const std::size_t lanes : {16, 32, 64}) {
       const std::size_t pixels = c.out_height() * c.out_width();

@@ -36,7 +36,9 @@ void add_outer(const float* delta, std::size_t rows, const float* x, std::size_t
 
 /// y [out_channels x out_height x out_width x lanes] = the convolution of x [in_channels x height x width x lanes] with
 /// weights [out_channels x in_channels x kernel x kernel], or y + that when `accumulate`. A pixel sums over channels, then
-/// the kernel's rows, then its columns, in order; taps outside the image are left out. Lanes > 1.
+/// the kernel's rows, then its columns, in order; taps outside the image are left out. Lanes > 1. A 3x3 convolution of
+/// stride 1, padding 1, at least 8 channels on both sides and an image of at least 4x4 passes by tiles of 2x2 outputs
+/// (Winograd's F(2x2, 3x3), `paths/winograd.cpp`), here and in the two below: channels in order in each of a tile's places.
 void convolve(const Convolution& c, const float* weights, const float* x, float* y, std::size_t lanes,
               bool accumulate);
 
@@ -46,7 +48,7 @@ void convolve_back(const Convolution& c, const float* weights, const float* delt
                    std::size_t lanes);
 
 /// gradient, of the weights' shape, += the sum over pixels and lanes of delta times x: the tree, over blocks of lanes of one
-/// pixel after the other.
+/// pixel after the other; by tiles, as add_outer of one tile (of two or four at 32 or 16 lanes) after the other.
 void add_convolution_outer(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
                            float* gradient);
 
