@@ -57,9 +57,9 @@ NEAT_INLINE void transform_delta(const Vector (&dy)[2][2], Vector (&to)[4][4]) {
 }
 
 /// G g G'. Halves are exact, so that no path's arithmetic shows.
-NEAT_INLINE void transform_kernel(const float (&g)[3][3], float (&to)[4][4]) {
-  both_ways(g, to, [](const float(&x)[3], float(&y)[4]) NEAT_LAMBDA {
-    const float ends = x[0] + x[2];
+NEAT_INLINE void transform_kernel(const Vector (&g)[3][3], Vector (&to)[4][4]) {
+  both_ways(g, to, [](const Vector(&x)[3], Vector(&y)[4]) NEAT_LAMBDA {
+    const Vector ends = x[0] + x[2];
     y[0] = x[0];
     y[1] = 0.5F * (ends + x[1]);
     y[2] = 0.5F * (ends - x[1]);
@@ -68,9 +68,9 @@ NEAT_INLINE void transform_kernel(const float (&g)[3][3], float (&to)[4][4]) {
 }
 
 /// G' u G.
-NEAT_INLINE void transform_gradient(const float (&u)[4][4], float (&to)[3][3]) {
-  both_ways(u, to, [](const float(&x)[4], float(&y)[3]) NEAT_LAMBDA {
-    const float sum = 0.5F * (x[1] + x[2]);
+NEAT_INLINE void transform_gradient(const Vector (&u)[4][4], Vector (&to)[3][3]) {
+  both_ways(u, to, [](const Vector(&x)[4], Vector(&y)[3]) NEAT_LAMBDA {
+    const Vector sum = 0.5F * (x[1] + x[2]);
     y[0] = x[0] + sum;
     y[1] = 0.5F * (x[1] - x[2]);
     y[2] = sum + x[3];
@@ -205,17 +205,27 @@ struct Kernels {
   bool turned;
 };
 
+/// The kernels of `count` channels from `first` on, one channel to a lane.
+NEAT_INLINE void load_kernels(const Kernels& k, const float* first, std::size_t count, Vector (&g)[3][3]) {
+  alignas(sizeof(Vector)) float values[9][kWidth] = {};
+  for (std::size_t channel = 0; channel < count; ++channel)
+#pragma GCC unroll 9
+    for (std::size_t i = 0; i < 9; ++i) values[i][channel] = first[channel * k.read + (k.turned ? 8 - i : i)];
+#pragma GCC unroll 9
+  for (std::size_t i = 0; i < 9; ++i) g[i / 3][i % 3] = load(values[i]);
+}
+
 /// out [16][rows x depth] = G g G'.
 void kernel_places(const Kernels& k, std::size_t rows, std::size_t depth, float* out) {
   for (std::size_t row = 0; row < rows; ++row)
-    for (std::size_t j = 0; j < depth; ++j) {
-      const float* from = k.values + row * k.written + j * k.read;
-      float g[3][3], u[4][4];
-#pragma GCC unroll 9
-      for (std::size_t i = 0; i < 9; ++i) g[i / 3][i % 3] = from[k.turned ? 8 - i : i];
+    for (std::size_t j = 0; j < depth; j += kWidth) {
+      const std::size_t count = depth - j < kWidth ? depth - j : kWidth;
+      Vector g[3][3], u[4][4];
+      load_kernels(k, k.values + row * k.written + j * k.read, count, g);
       transform_kernel(g, u);
 #pragma GCC unroll 16
-      for (std::size_t i = 0; i < kPlaces; ++i) out[(i * rows + row) * depth + j] = u[i / 4][i % 4];
+      for (std::size_t i = 0; i < kPlaces; ++i)
+        store_part(out + (i * rows + row) * depth + j, count, u[i / 4][i % 4]);
     }
 }
 
@@ -234,6 +244,22 @@ void sum_tiles(const Convolution& c, const Kernels& kernels, std::size_t rows, s
                     {m.values + k * m.place, m.row}, rows,
                     depth - j < kChannelsAtOnce ? depth - j : kChannelsAtOnce, tiles.columns(), j > 0);
     add_outputs(tiles, m, rows, accumulate, y);
+  }
+}
+
+/// gradient [size x 9] += G' u G of u [16][size]. Lanes past the end are of what lies behind the sums, and left out.
+void add_gradients(const float* sums, std::size_t size, float* gradient) {
+  for (std::size_t i = 0; i < size; i += kWidth) {
+    Vector u[4][4], g[3][3];
+#pragma GCC unroll 16
+    for (std::size_t k = 0; k < kPlaces; ++k) u[k / 4][k % 4] = load(sums + k * size + i);
+    transform_gradient(u, g);
+    alignas(sizeof(Vector)) float values[9][kWidth];
+#pragma GCC unroll 9
+    for (std::size_t k = 0; k < 9; ++k) store(values[k], g[k / 3][k % 3]);
+    const std::size_t count = size - i < kWidth ? size - i : kWidth;
+    for (std::size_t lane = 0; lane < count; ++lane)
+      for (std::size_t k = 0; k < 9; ++k) gradient[(i + lane) * 9 + k] += values[k][lane];
   }
 }
 
@@ -265,14 +291,7 @@ void add_tiles_outer(const Convolution& c, const float* delta, const float* x, s
       add_outer(d.values + k * d.place, rows, v.values + k * v.place, columns, tiles.columns(),
                 sums + k * size);
   }
-  for (std::size_t i = 0; i < size; ++i) {
-    float u[4][4], g[3][3];
-#pragma GCC unroll 16
-    for (std::size_t k = 0; k < kPlaces; ++k) u[k / 4][k % 4] = sums[k * size + i];
-    transform_gradient(u, g);
-#pragma GCC unroll 9
-    for (std::size_t k = 0; k < 9; ++k) gradient[i * 9 + k] += g[k / 3][k % 3];
-  }
+  add_gradients(sums, size, gradient);
 }
 
 }  // namespace neat::kernels::NEAT_PATH
