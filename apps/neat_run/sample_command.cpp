@@ -174,9 +174,8 @@ Command sample_command() {
       "VALUE ...]";
   command.summary = "evolve with many seeds: success rate, evaluations, confidence intervals";
   command.help =
-      "Every seed is a run of its own on one thread; runs go beside each other. A seed that is not solved "
-      "counts\n"
-      "with the evaluations at which its bounds ended it, and is listed.\n\n"
+      "Every seed is a run of its own on one thread, a single one on all; runs go beside each other. A seed\n"
+      "that is not solved counts with the evaluations at which its bounds ended it, and is listed.\n\n"
       "With --out every seed is kept as soon as it is done: the same command goes on after Ctrl-C, a crash "
       "or with\n"
       "more --seeds. neat-run compare compares such directories.\n\n"

@@ -49,7 +49,8 @@ class Cifar10 : public neat::images::ImageTask {
   static constexpr Option options[] = {
       neat::images::limit_option(45000),   neat::images::train_rows_option(45000),
       neat::images::penalty_option(),      neat::images::augment_shift_option(32),
-      neat::images::augment_flip_option(), neat::images::augment_cutout_option(32)};
+      neat::images::augment_flip_option(), neat::images::augment_cutout_option(32),
+      neat::images::mirror_option()};
   static constexpr auto& objectives = neat::images::kObjectives;
   static constexpr auto& metrics = neat::images::kMetrics;
   static constexpr Preset presets[] = {

@@ -28,24 +28,25 @@ samples = 3000000
 )";
 
 inline constexpr char kSelectionOfThings[] = R"([genome]
-hidden_layers = conv3:32,pool2,conv3:32,pool2,conv3:64,pool2,global
+hidden_layers = conv3:32,conv3:32,pool2,conv3:64,pool2,residual3,conv3:128,pool2,residual3,global
 max_flops = 200000000
 [cifar10]
 augment_shift = 2
 augment_flip = on
+mirror_average = on
 [learning]
 rate = 0.05
 batch = 64
 weight_decay = 0.0005
 label_smoothing = 0.1
-bias_rate = 8
+bias_rate = 16
 [halving]
-flops = 1500000000000
-generations = 8
+flops = 2000000000000
+generations = 3
 finalists = 2
-final_flops = 150000000000000
+final_flops = 350000000000000
 [stop]
-generations = 9
+generations = 4
 )";
 inline constexpr const char* kModelSelection = images::kJoined<images::kModelSelection, kSelectionOfThings>;
 
@@ -79,6 +80,7 @@ normalisation = batch
 [cifar10]
 augment_shift = 2
 augment_flip = on
+mirror_average = on
 [learning]
 optimiser = sgd
 rate = 0.05
@@ -86,7 +88,7 @@ nesterov = on
 weight_decay = 0.0005
 batch = 64
 label_smoothing = 0.1
-bias_rate = 8
+bias_rate = 16
 schedule = one-cycle
 average = 0.05
 samples = 205000

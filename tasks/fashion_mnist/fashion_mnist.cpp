@@ -55,7 +55,8 @@ class FashionMnist : public neat::images::ImageTask {
   static constexpr Option options[] = {
       neat::images::limit_option(55000),   neat::images::train_rows_option(55000),
       neat::images::penalty_option(),      neat::images::augment_shift_option(28),
-      neat::images::augment_flip_option(), neat::images::augment_cutout_option(28)};
+      neat::images::augment_flip_option(), neat::images::augment_cutout_option(28),
+      neat::images::mirror_option()};
   static constexpr auto& objectives = neat::images::kObjectives;
   static constexpr auto& metrics = neat::images::kMetrics;
   static constexpr Preset presets[] = {

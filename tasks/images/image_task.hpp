@@ -7,7 +7,11 @@
 
 #include <neat/plugin.hpp>
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
 
 #include "data/labelled_images.hpp"
 #include "images/pixel_values.hpp"
@@ -43,6 +47,11 @@ constexpr plugin::Option augment_cutout_option(double side) {
   return plugin::integer("augment_cutout", "0", 0, side,
                          "side of a square that is cut out, anywhere; 0: none");
 }
+constexpr plugin::Option mirror_option() {
+  return plugin::boolean(
+      "mirror_average", "false",
+      "measured on the mean of the outputs for an image and its mirror image, at twice the work");
+}
 
 /// Images as they were read; the last of `train` are for validation.
 struct Sets {
@@ -68,7 +77,8 @@ class ImageTask {
                  std::size_t measurable);
   /// Registers the validation rows and the test set, which is kept for the report.
   void add_judges(const plugin::Host& host, Sets sets);
-  /// All of it; pixels are read so that those that can be learned from, whatever `limit` is, have mean 0 and deviation 1.
+  /// All of it, as `mirror_average` says; pixels are read so that those that can be learned from, whatever `limit` is,
+  /// have mean 0 and deviation 1.
   void add_standardised(const plugin::Host& host, Sets sets);
 
   /// What size costs.
@@ -80,12 +90,19 @@ class ImageTask {
 
  private:
   plugin::DataSet add(const plugin::Host& host, const char* name, plugin::Partition partition,
-                      const data::LabelledImages& images, std::size_t from, std::size_t rows) const;
+                      const data::LabelledImages& images, std::span<const std::uint8_t> pixels,
+                      std::size_t from) const;
+  plugin::DataSet add_rows(const plugin::Host& host, const char* name, plugin::Partition partition,
+                           const data::LabelledImages& images, std::size_t from, std::size_t rows) const;
+  void add_mirrored(const plugin::Host& host, const Sets& sets);
+  plugin::Measurement measured(plugin::Network& network, plugin::Partition partition) const;
+  std::vector<float> logits(plugin::Network& network, plugin::Partition partition) const;
   void show(plugin::Network& network) const;
 
   Classes classes_;
   PixelValues values_;
   plugin::DataSet train_, validation_, test_;
+  std::array<plugin::DataSet, 3> mirrored_;  ///< by partition: rows_of in the mirror; empty: not asked for
   data::LabelledImages test_images_;  ///< for the report; the host keeps its own copy in the kernels' layout
   std::size_t train_rows_ = 0;
   const neat_math_service* math_ = nullptr;

@@ -113,6 +113,17 @@ TEST_CASE("sample: one seed has no interval, and says so") {
   CHECK(answer["evaluations"]["mean"] == answer["evaluations"]["p90"]);
 }
 
+TEST_CASE("sample: a seed that is alone has all threads, and the outcome that it has beside others") {
+  const Folder here;
+  for (const char* seeds : {"1", "3"})
+    REQUIRE(
+        run(here, {"sample", "xor", "--seeds", seeds, "--threads", "3", "--out", seeds, "--quiet"}).status ==
+        0);
+  const auto alone = outcomes(here / "1"), beside = outcomes(here / "3");
+  REQUIRE(alone.size() == 1);
+  CHECK(std::count(beside.begin(), beside.end(), alone.front()) == 1);
+}
+
 TEST_CASE("sample --out: keeps every seed, and more seeds extend it to the same sample") {
   const Folder here;
   REQUIRE(run(here, with(kSmall, {"--out", "whole"})).status == 0);

@@ -86,7 +86,7 @@ TEST_CASE("fashion_mnist: what it declares can be read without its data") {
   CHECK(info.metrics.at(0).name == "accuracy");
   CHECK(info.metrics.at(1).name == "loss");
   CHECK(info.presets.at(0).name == "quick");
-  REQUIRE(info.options.size() == 6);
+  REQUIRE(info.options.size() == 7);
   CHECK(info.options[0].name == "limit");
   CHECK(info.options[1].name == "train_rows");
   CHECK(info.options[2].name == "penalty");
@@ -132,6 +132,27 @@ TEST_CASE("fashion_mnist: pixels are read with mean 0 and deviation 1 over the t
   }
   const auto measured = evaluate(*task, softmax_genome(parameters), Partition::test);
   CHECK(measured.metrics[1] == doctest::Approx(loss).epsilon(1e-5));
+}
+
+TEST_CASE("fashion_mnist: with mirror_average a network is measured on the mean of image and mirror image") {
+  const Scratch scratch;
+  write_set(scratch, "train", 60000);
+  write_set(scratch, "t10k", 10000);
+  const auto task = load({scratch.folder().string()}, {{"limit", "100"}, {"mirror_average", "true"}});
+  CHECK(task->data_hashes().size() == 6);
+  const double mean = 4.5 / kPixels, deviation = std::sqrt(28.5 / kPixels - mean * mean);
+  std::vector<float> parameters(kClasses * (kPixels + 1));
+  parameters[kClasses] = -1;  // the first pixel, in the mirror a blank one, speaks against the first class
+  double loss = 0;
+  for (int label = 0; label < 10; ++label) {
+    const double output = -((label - mean) / deviation + (0 - mean) / deviation) / 2;
+    loss += (std::log(std::exp(output) + 9) - (label == 0 ? output : 0)) / 10;
+  }
+  for (const Partition partition : {Partition::train, Partition::validation, Partition::test}) {
+    const auto measured = evaluate(*task, softmax_genome(parameters), partition);
+    CHECK(measured.metrics[0] == doctest::Approx(0.2));  // the second class is taken for all but the first
+    CHECK(measured.metrics[1] == doctest::Approx(loss).epsilon(1e-5));
+  }
 }
 
 TEST_CASE(

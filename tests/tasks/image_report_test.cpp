@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "images/mirror.hpp"
 #include "images/pixel_values.hpp"
 #include "images/report.hpp"
 
@@ -82,4 +83,13 @@ TEST_CASE("pixel values: standardised pixels have mean 0 and deviation 1, those 
   const PixelValues alike = standardised(Bytes{7, 7});
   CHECK(7 * alike.scale + alike.shift == 0);
   CHECK(PixelValues{}.scale == 1.0F / 255);
+}
+
+TEST_CASE("mirror: left and right change places in every channel and row, and only there") {
+  neat::data::LabelledImages images{
+      .rows = 2, .height = 2, .width = 3, .pixels = {}, .labels = {0, 1}, .channels = 2};
+  for (std::uint8_t i = 0; i < 24; ++i) images.pixels.push_back(i);
+  CHECK(mirrored(images, 1, 1) == std::vector<std::uint8_t>{14, 13, 12, 17, 16, 15, 20, 19, 18, 23, 22, 21});
+  CHECK(mirrored(images, 0, 2).size() == 24);
+  CHECK(mirrored(images, 2, 0).empty());
 }

@@ -6,6 +6,7 @@
 
 #include "answer.hpp"
 #include "neat/base/error.hpp"
+#include "neat/evaluation/evaluator.hpp"
 #include "neat/platform/signals.hpp"
 #include "neat/run/run.hpp"
 #include "progress.hpp"
@@ -87,7 +88,7 @@ bool SampleRuns::go(unsigned threads) {
   begun_with_ = done_;
   Threads pool(threads);
   try {
-    pool.for_each(items.size(), [&](std::size_t i, unsigned worker) { run(items[i], worker, pool.count()); });
+    go(items, pool);
   } catch (const Error&) {
     end_line();
     throw;
@@ -97,6 +98,19 @@ bool SampleRuns::go(unsigned threads) {
     std::sort(variant.outcomes.begin(), variant.outcomes.end(),
               [](const Outcome& a, const Outcome& b) { return a.seed < b.seed; });
   return done_ == size();
+}
+
+/// A run that is alone has all threads.
+void SampleRuns::go(const std::vector<Item>& items, Threads& pool) {
+  if (items.size() == 1) {
+    ThreadedEvaluator all(pool);
+    return run(items.front(), pool, all);
+  }
+  pool.for_each(items.size(), [&](std::size_t i, unsigned worker) {
+    Threads one(1);
+    WorkerEvaluator place(worker, pool.count());
+    run(items[i], one, place);
+  });
 }
 
 /// Seed by seed, so that the variants grow together.
@@ -118,19 +132,17 @@ std::vector<SampleRuns::Item> SampleRuns::missing() {
   return items;
 }
 
-void SampleRuns::run(Item item, unsigned worker, unsigned workers) {
+void SampleRuns::run(Item item, Threads& threads, Evaluator& place) {
   if (platform::stop_requested()) return;
   Variant& variant = variants_[item.variant];
   Config config = variant.config;
   config.strategy.seed += item.seed;
   try {
-    Threads one(1);
-    WorkerEvaluator place(worker, workers);
     RacingEvaluator evaluator(place, config.race);
     Surroundings around;
     around.clock = seconds_since_start;
     around.interrupted = platform::stop_requested;
-    Run search(*variant.task, config, one, evaluator, around);
+    Run search(*variant.task, config, threads, evaluator, around);
     const StopReason reason = search.go();
     if (reason != StopReason::interrupted) keep(variant, outcome_of(search, variant.task->info(), reason));
   } catch (const Error& problem) {

@@ -1,5 +1,5 @@
 /// apps/neat_run/sample/runs.hpp - the runs of a sample: every seed of every variant a run of its own on one thread, all
-/// of them sharing one pool of threads.
+/// of them sharing one pool of threads; a run that is alone has the whole pool.
 ///
 /// Results do not depend on the number of threads. [main thread]
 #pragma once
@@ -41,7 +41,8 @@ class SampleRuns {
   };
 
   std::vector<Item> missing();
-  void run(Item item, unsigned worker, unsigned workers);
+  void go(const std::vector<Item>& items, Threads& pool);
+  void run(Item item, Threads& threads, Evaluator& place);
   void keep(Variant& variant, Outcome outcome);
   void show();
   void end_line();  ///< of progress, so that other text begins on its own
