@@ -56,7 +56,7 @@ class Cifar10 : public neat::images::ImageTask {
   static constexpr Preset presets[] = {
       {"quick", neat::cifar10::kQuick, "dense layers grow within 3 million training samples"},
       {"model-selection", neat::cifar10::kModelSelection,
-       "structure and hyper-parameters evolve together, convolutions from three on; the best are trained "
+       "structure and hyper-parameters evolve together, convolutions from eight on; the best are trained "
        "out"},
       {"base-cnn", neat::cifar10::kBaseCnn, "the model to beat: three convolutions by Adam, one life"},
       {"base-cnn-recipe", neat::cifar10::kBaseCnnRecipe,
