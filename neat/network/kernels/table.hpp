@@ -122,7 +122,7 @@ struct Table {
                         std::size_t lanes);
   void (*add_convolution_outer)(const Convolution& c, const float* delta, const float* x, std::size_t lanes,
                                 float* gradient);
-  /// The same three of `in_tiles` convolutions, with `scratch_of` floats to work in.
+  /// The same three by tiles (kernels.cpp says which convolutions), with floats to work in.
   void (*convolve_tiles)(const Convolution& c, const float* weights, const float* x, float* y,
                          std::size_t lanes, bool accumulate, float* scratch);
   void (*convolve_tiles_back)(const Convolution& c, const float* weights, const float* delta, float* x_delta,

@@ -117,8 +117,8 @@ template <std::size_t Size>
 NEAT_INLINE void load_pixels(const Tiles& t, const float* image, std::size_t top, std::size_t left,
                              Vector (&to)[Size][Size]) {
   const bool inside = top < t.height && left < t.width && top + Size <= t.height && left + Size <= t.width;
-  const float* from = image + (top * t.width + left) * t.lanes;
   if (inside) {
+    const float* from = image + (top * t.width + left) * t.lanes;
 #pragma GCC unroll 4
     for (std::size_t a = 0; a < Size; ++a)
 #pragma GCC unroll 4
